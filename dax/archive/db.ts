@@ -1,0 +1,74 @@
+/** A value bound to $1, $2 … or read back. int8 is bigint both ways; float8 number; timestamps are ISO text; null is null. */
+export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly SqlValue[]
+
+/** One result column as PostgreSQL describes it. */
+export interface SqlColumn {
+  readonly name: string
+  /** Type OID: 16 bool, 17 bytea, 20 int8, 21 int2, 23 int4, 25 text, 700 float4, 701 float8, 1043 varchar, 1114/1184 timestamp… */
+  readonly oid: number
+}
+
+export interface SqlResult {
+  readonly columns: readonly SqlColumn[]
+  /** Rows as arrays, in column order. */
+  readonly rows: readonly (readonly SqlValue[])[]
+  /** Rows changed by INSERT, UPDATE, DELETE; else rows.length. */
+  readonly count: number
+}
+
+/** What can run statements: the database itself, or a transaction on it. */
+export interface Sql {
+  /** One statement with parameters. Throws DbError. */
+  query(sql: string, params?: readonly SqlValue[]): Promise<SqlResult>
+  /** Rows as objects keyed by column name: for dax's own small queries. */
+  rows<T>(sql: string, params?: readonly SqlValue[]): Promise<readonly T[]>
+  /** Several statements, no parameters (migrations). */
+  exec(sql: string): Promise<void>
+  /** COPY into a table: rows of values in the order of `columns`; returns the number of rows. */
+  copyIn(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]> | AsyncIterable<readonly SqlValue[]>): Promise<number>
+}
+
+export interface TransactionOptions {
+  /** `user`: the read-only role that sees only what TAP may see. Default: dax's own role. */
+  readonly as?: 'user'
+  /** Statement time limit; past it the promise rejects with DbError kind 'timeout'. */
+  readonly timeoutMs?: number
+  /** Aborting cancels the running statement on the server and rolls back. */
+  readonly signal?: AbortSignal
+  /** Transaction-local settings, e.g. { 'dax.base_url': 'http://localhost:8080' }, which views read with current_setting(). */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export interface StreamOptions extends TransactionOptions {
+  readonly batchSize?: number
+  /** Runs first in the same transaction, as dax's own role and still writable: temporary tables of a TAP upload (then GRANT). */
+  readonly prepare?: (tx: Sql) => Promise<void>
+}
+
+export interface RowStream {
+  readonly columns: readonly SqlColumn[]
+  /** Batches of rows (up to `batchSize`), pulled by need: memory stays bounded. Closing early (return()) ends the transaction. */
+  readonly batches: AsyncIterable<readonly (readonly SqlValue[])[]>
+}
+
+/** The archive database. Two adapters (PostgreSQL through pg, PGlite) pass one contract test. */
+export interface Db extends Sql {
+  transaction<T>(run: (tx: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** A query read through a cursor in its own read-only transaction. */
+  stream(sql: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream>
+  /** 'postgresql' or 'pglite', with its version, for availability and the page's About. */
+  readonly engine: string
+  close(): Promise<void>
+}
+
+/** What a database can answer other than rows. `message` is for dax's log; what a user sees is chosen by kind. */
+export class DbError extends Error {
+  readonly kind: 'timeout' | 'cancelled' | 'unique' | 'data' | 'permission' | 'connection' | 'syntax' | 'other'
+  readonly sqlState: string | undefined
+  constructor(kind: DbError['kind'], message: string, sqlState?: string) {
+    super(message)
+    this.name = 'DbError'
+    this.kind = kind
+    this.sqlState = sqlState
+  }
+}

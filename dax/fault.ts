@@ -1,0 +1,20 @@
+/** A refusal that a client is told about, whatever the protocol: each service renders it in its own form (DALI VOTable, text, JSON). */
+export class Fault extends Error {
+  readonly kind: FaultKind
+  /** Which input, as a path: ['query', 'MAXREC']. */
+  readonly loc: readonly string[]
+  constructor(kind: FaultKind, message: string, loc: readonly string[] = []) {
+    super(message)
+    this.name = 'Fault'
+    this.kind = kind
+    this.loc = loc
+  }
+}
+
+/** usage = the request is wrong (400); notFound 404; method 405; tooLarge 413; unsupported 415; range 416; timeout and transient 503; fatal = ours (500, logged). */
+export type FaultKind = 'usage' | 'unauthenticated' | 'forbidden' | 'notFound' | 'method' | 'tooLarge' | 'unsupported' | 'range' | 'timeout' | 'transient' | 'fatal'
+
+export const faultStatus: Readonly<Record<FaultKind, number>> = {
+  usage: 400, unauthenticated: 401, forbidden: 403, notFound: 404, method: 405, tooLarge: 413, unsupported: 415, range: 416,
+  timeout: 503, transient: 503, fatal: 500,
+}
