@@ -1,0 +1,274 @@
+import { bucketOrder } from './footprint-set.ts'
+import type { FootprintSet } from './footprint-set.ts'
+import { projectGlsl, projections, viewRadius } from './view-model.ts'
+import type { ViewModel } from './view-model.ts'
+import { cellCenter } from '../../../vo/sky/healpix.ts'
+import { toVector } from '../../../vo/sky/sky-pos.ts'
+
+/** Palette index of rows that are not drawn (filtered away). */
+export const hidden = 255
+
+/** What is drawn: rings, and per ring an index into the palette. */
+export interface FootprintPaint {
+  /** Palette index per row of the result. */
+  readonly colorOfRow: Uint8Array
+  /** Colours, RGBA 0–1 each. */
+  readonly palette: readonly (readonly [number, number, number, number])[]
+}
+
+/** Draws footprints with WebGL2 on a canvas of its own. Cost follows what the view shows: buckets outside it are never sent. */
+export interface FootprintLayer {
+  setFootprints(set: FootprintSet | null): void
+  setPaint(paint: FootprintPaint): void
+  /** Draws; returns how many rings were in the buckets in view. */
+  draw(view: ViewModel, pixelRatio: number): number
+  dispose(): void
+}
+
+const textureWidth = 2048
+
+const common = `#version 300 es
+precision highp float; precision highp int; precision highp sampler2D; precision highp usampler2D;
+uniform sampler2D uVertices; uniform sampler2D uCaps; uniform usampler2D uColors; uniform vec4 uPalette[32];
+uniform vec2 uHalf; uniform float uScale; uniform float uRatio; uniform float uFade;
+out vec4 vColor;
+${projectGlsl}
+vec4 vertexAt(int i) { return texelFetch(uVertices, ivec2(i % ${textureWidth}, i / ${textureWidth}), 0); }
+vec4 capAt(int i) { return texelFetch(uCaps, ivec2(i % ${textureWidth}, i / ${textureWidth}), 0); }
+uint colorAt(int i) { return texelFetch(uColors, ivec2(i % ${textureWidth}, i / ${textureWidth}), 0).r; }
+const vec4 nowhere = vec4(2.0, 2.0, 2.0, 1.0);
+vec4 place(vec2 p) { return vec4(p * uScale / uHalf, 0.0, 1.0); }
+`
+
+const lineShader = `${common}
+void main() {
+  int e = gl_VertexID >> 1; vec4 a = vertexAt(e), b = vertexAt(e + 1);
+  gl_Position = nowhere; vColor = vec4(0.0);
+  if (a.w < 0.0) return;
+  int ring = int(a.w); uint c = colorAt(ring);
+  if (c > 31u || capAt(ring).w * uScale < 1.5) return;
+  vec2 pa, pb; float la, lb;
+  if (!project(a.xyz, pa, la) || !project(b.xyz, pb, lb) || abs(la - lb) > 3.0) return;
+  vColor = uPalette[c]; vColor.a *= uFade;
+  gl_Position = place((gl_VertexID & 1) == 0 ? pa : pb);
+}`
+
+const pointShader = `${common}
+void main() {
+  vec4 cap = capAt(gl_VertexID); uint c = colorAt(gl_VertexID);
+  gl_Position = nowhere; vColor = vec4(0.0); gl_PointSize = 1.0;
+  float r = cap.w * uScale;
+  if (c > 31u || (r >= 1.5)) return;
+  vec2 p; float l;
+  if (!project(cap.xyz, p, l)) return;
+  vColor = uPalette[c]; vColor.a *= uFade;
+  gl_PointSize = (cap.w == 0.0 ? 5.0 : max(1.0, 2.0 * r)) * uRatio;
+  gl_Position = place(p);
+}`
+
+const fragmentShader = `#version 300 es
+precision highp float; in vec4 vColor; out vec4 color;
+void main() { color = vec4(vColor.rgb * vColor.a, vColor.a); }`
+
+/** Throws where WebGL2 cannot be had. The caller owns the canvas and calls again after a lost context. */
+export function footprintLayer(canvas: HTMLCanvasElement): FootprintLayer {
+  const context = canvas.getContext('webgl2', { alpha: true, premultipliedAlpha: true, antialias: true, depth: false })
+  if (context === null) throw new Error('WebGL2 is not available in this browser')
+  const gl = context
+  const lines = program(gl, lineShader)
+  const points = program(gl, pointShader)
+  const nothing = gl.createVertexArray()
+  let set: FootprintSet | null = null
+  let paint: FootprintPaint | null = null
+  let smallest = 0
+  let largest = 0
+  const textures = { vertices: gl.createTexture(), caps: gl.createTexture(), colors: gl.createTexture() }
+  const runs = { first: new Int32Array(0), count: new Int32Array(0) }
+  const centers = bucketCenters()
+
+  function upload(texture: WebGLTexture, unit: number, data: Float32Array): void {
+    const texels = data.length / 4
+    const rows = Math.max(1, Math.ceil(texels / textureWidth))
+    const limit = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number
+    if (rows > limit) throw new Error(`${texels} footprint vertices are more than this graphics device can hold (${limit * textureWidth})`)
+    gl.activeTexture(gl.TEXTURE0 + unit)
+    gl.bindTexture(gl.TEXTURE_2D, texture)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+    gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, textureWidth, rows)
+    const whole = Math.floor(texels / textureWidth)
+    if (whole > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, textureWidth, whole, gl.RGBA, gl.FLOAT, data)
+    const rest = texels - whole * textureWidth
+    if (rest > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, whole, rest, 1, gl.RGBA, gl.FLOAT, data, whole * textureWidth * 4)
+  }
+
+  function uploadColors(): void {
+    if (set === null || paint === null) return
+    const rows = Math.max(1, Math.ceil(set.rings / textureWidth))
+    const bytes = new Uint8Array(rows * textureWidth).fill(hidden)
+    for (let i = 0; i < set.rings; i++) bytes[i] = paint.colorOfRow[set.row[i]!] ?? hidden
+    gl.activeTexture(gl.TEXTURE2)
+    gl.bindTexture(gl.TEXTURE_2D, textures.colors)
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8UI, textureWidth, rows, 0, gl.RED_INTEGER, gl.UNSIGNED_BYTE, bytes)
+  }
+
+  function uniforms(p: WebGLProgram, view: ViewModel, ratio: number, fade: number): void {
+    gl.useProgram(p)
+    const at = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(p, name)
+    gl.uniform1i(at('uVertices'), 0)
+    gl.uniform1i(at('uCaps'), 1)
+    gl.uniform1i(at('uColors'), 2)
+    gl.uniformMatrix3fv(at('uCamera'), false, [...view.right, ...view.up, ...view.forward])
+    gl.uniform1i(at('uProjection'), projections[view.projection])
+    gl.uniform2f(at('uHalf'), view.width / 2, view.height / 2)
+    gl.uniform1f(at('uScale'), view.scale)
+    gl.uniform1f(at('uRatio'), ratio)
+    gl.uniform1f(at('uFade'), fade)
+    const flat = new Float32Array(32 * 4)
+    paint?.palette.slice(0, 32).forEach((c, i) => flat.set(c, 4 * i))
+    gl.uniform4fv(at('uPalette'), flat)
+  }
+
+  return {
+    setFootprints(next) {
+      set = next
+      if (set === null) return
+      gl.deleteTexture(textures.vertices)
+      gl.deleteTexture(textures.caps)
+      textures.vertices = gl.createTexture()
+      textures.caps = gl.createTexture()
+      upload(textures.vertices, 0, numbered(set))
+      upload(textures.caps, 1, set.caps)
+      smallest = Infinity
+      largest = 0
+      for (let i = 3; i < set.caps.length; i += 4) {
+        smallest = Math.min(smallest, set.caps[i]!)
+        largest = Math.max(largest, set.caps[i]!)
+      }
+      const cells = 12 * 4 ** bucketOrder
+      runs.first = new Int32Array(cells)
+      runs.count = new Int32Array(cells)
+      uploadColors()
+    },
+    setPaint(next) {
+      const recolor = paint?.colorOfRow !== next.colorOfRow
+      paint = next
+      if (recolor) uploadColors()
+    },
+    draw(view, ratio) {
+      const width = Math.max(1, Math.round(view.width * ratio))
+      const height = Math.max(1, Math.round(view.height * ratio))
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width
+        canvas.height = height
+      }
+      gl.viewport(0, 0, width, height)
+      gl.clearColor(0, 0, 0, 0)
+      gl.clear(gl.COLOR_BUFFER_BIT)
+      if (set === null || paint === null || set.rings === 0) return 0
+      const found = visibleRuns(set, view, largest, centers, runs)
+      const fade = found.rings > 20_000 ? 0.35 : found.rings > 3_000 ? 0.6 : 1
+      gl.bindVertexArray(nothing)
+      gl.enable(gl.BLEND)
+      gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
+      gl.activeTexture(gl.TEXTURE0)
+      gl.bindTexture(gl.TEXTURE_2D, textures.vertices)
+      gl.activeTexture(gl.TEXTURE1)
+      gl.bindTexture(gl.TEXTURE_2D, textures.caps)
+      gl.activeTexture(gl.TEXTURE2)
+      gl.bindTexture(gl.TEXTURE_2D, textures.colors)
+      if (smallest * view.scale < 1.5) {
+        uniforms(points, view, ratio, fade)
+        for (let i = 0; i < found.runs; i++) gl.drawArrays(gl.POINTS, runs.first[i]!, runs.count[i]!)
+      }
+      if (largest * view.scale >= 1.5) {
+        uniforms(lines, view, ratio, fade)
+        for (let i = 0; i < found.runs; i++) {
+          const from = set.start[runs.first[i]!]!
+          const to = set.start[runs.first[i]! + runs.count[i]!]!
+          gl.drawArrays(gl.LINES, 2 * from, 2 * (to - from))
+        }
+      }
+      return found.rings
+    },
+    dispose() {
+      gl.getExtension('WEBGL_lose_context')?.loseContext()
+    },
+  }
+}
+
+/** Vertices with the ring's number as fourth float; −1 on a ring's last vertex, whose edge would lead into the next ring. */
+function numbered(set: FootprintSet): Float32Array {
+  for (let k = 0; k < set.rings; k++) {
+    const last = set.start[k + 1]! - 1
+    for (let v = set.start[k]!; v < last; v++) set.vertices[4 * v + 3] = k
+    set.vertices[4 * last + 3] = -1
+  }
+  return set.vertices
+}
+
+function bucketCenters(): Float64Array {
+  const cells = 12 * 4 ** bucketOrder
+  const out = new Float64Array(3 * cells)
+  for (let b = 0; b < cells; b++) out.set(toVector(cellCenter(bucketOrder, b)), 3 * b)
+  return out
+}
+
+/** Half diagonal of a bucket's cell at most, rad. */
+const bucketRadius = 1.2 / 2 ** bucketOrder
+
+/** Contiguous runs of rings whose buckets may be in view, written to `out`. */
+function visibleRuns(
+  set: FootprintSet,
+  view: ViewModel,
+  largest: number,
+  centers: Float64Array,
+  out: { first: Int32Array; count: Int32Array },
+): { runs: number; rings: number } {
+  const reach = Math.min(Math.PI, viewRadius(view) + bucketRadius + largest)
+  const limit = Math.cos(reach)
+  let runs = 0
+  let rings = 0
+  let open = false
+  for (let b = 0; b < set.buckets.length - 1; b++) {
+    const from = set.buckets[b]!
+    const count = set.buckets[b + 1]! - from
+    if (count === 0) continue
+    const c = 3 * b
+    const near = centers[c]! * view.forward[0] + centers[c + 1]! * view.forward[1] + centers[c + 2]! * view.forward[2]
+    if (near < limit) {
+      open = false
+      continue
+    }
+    rings += count
+    if (open) out.count[runs - 1]! += count
+    else {
+      out.first[runs] = from
+      out.count[runs] = count
+      runs += 1
+      open = true
+    }
+  }
+  return { runs, rings }
+}
+
+function program(gl: WebGL2RenderingContext, vertex: string): WebGLProgram {
+  const p = gl.createProgram()
+  for (const [kind, text] of [
+    [gl.VERTEX_SHADER, vertex],
+    [gl.FRAGMENT_SHADER, fragmentShader],
+  ] as const) {
+    const shader = gl.createShader(kind)
+    if (shader === null) throw new Error('the graphics context was lost')
+    gl.shaderSource(shader, text)
+    gl.compileShader(shader)
+    gl.attachShader(p, shader)
+    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) throw new Error(gl.getShaderInfoLog(shader) ?? 'shader failed')
+  }
+  gl.linkProgram(p)
+  if (!gl.getProgramParameter(p, gl.LINK_STATUS) && !gl.isContextLost()) throw new Error(gl.getProgramInfoLog(p) ?? 'program failed')
+  return p
+}
