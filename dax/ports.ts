@@ -10,6 +10,8 @@ export interface DaxPorts {
   readonly log: (event: LogEvent) => void
   /** Static HiPS trees (base map): bytes of a file below the tree, or null. */
   readonly hipsFile: (tree: string, path: string) => Promise<Uint8Array | null>
+  /** The way out to other services (name resolvers); absent = dax makes no outside request. */
+  readonly fetch?: (url: string, init?: { readonly signal?: AbortSignal; readonly headers?: Record<string, string> }) => Promise<Response>
 }
 
 export interface Clock {
@@ -33,4 +35,10 @@ export interface DaxConfig {
   readonly jobRetentionMs: number
   /** Publisher DID prefix: 'ivo://skydax.local/archive?'. */
   readonly authority: string
+  /** Address that clients see, when a proxy stands before dax; default: the origin of each request. No slash at the end. */
+  readonly publicUrl?: string
+  /** Jobs that run at the same time; default 2. */
+  readonly jobParallelism?: number
+  /** Name resolver asked when the own catalogue does not know a name, e.g. 'https://cds.unistra.fr/cgi-bin/nph-sesame/-ox/SNV?'; absent = none. */
+  readonly sesameUrl?: string
 }
