@@ -51,14 +51,16 @@ export function violations(files: readonly SourceFile[]): readonly Violation[] {
     const from = roomOf(file.path)
     if (from === null) continue
     for (const spec of importsOf(file)) {
-      if (spec.startsWith('node:') && webOnly.includes(from)) found.push({ from: file.path, to: spec, why: `${from} runs in the page too: node: belongs to dax/node` })
+      if (spec.startsWith('node:') && webOnly.includes(from))
+        found.push({ from: file.path, to: spec, why: `${from} runs in the page too: node: belongs to dax/node` })
       if (!spec.startsWith('.')) continue
       const target = posix.normalize(posix.join(posix.dirname(file.path), spec.replace(/\?.*$/u, '')))
       const to = roomOf(target)
       if (to === null || to === from) {
         const feature = (p: string): string | undefined => /^src\/features\/([^/]+)\//u.exec(p)?.[1]
         const [a, b] = [feature(file.path), feature(target)]
-        if (a !== undefined && b !== undefined && a !== b) found.push({ from: file.path, to: target, why: `features never import each other (${a} → ${b})` })
+        if (a !== undefined && b !== undefined && a !== b)
+          found.push({ from: file.path, to: target, why: `features never import each other (${a} → ${b})` })
         continue
       }
       if (!(rooms[from] ?? []).includes(to)) found.push({ from: file.path, to: target, why: `${from} may not import from ${to}` })

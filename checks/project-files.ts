@@ -28,7 +28,9 @@ export function read(path: string): string {
 /** Paths that git tracks; empty outside a checkout. */
 export function trackedFiles(): readonly string[] {
   try {
-    return execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter((p) => p !== '')
+    return execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
+      .split('\n')
+      .filter((p) => p !== '')
   } catch {
     return []
   }

@@ -1,4 +1,5 @@
 import { bucketOrder } from './footprint-set.ts'
+import { glProgram } from './gl-program.ts'
 import type { FootprintSet } from './footprint-set.ts'
 import { projectGlsl, projections, viewRadius } from './view-model.ts'
 import type { ViewModel } from './view-model.ts'
@@ -22,7 +23,6 @@ export interface FootprintLayer {
   setPaint(paint: FootprintPaint): void
   /** Draws; returns how many rings were in the buckets in view. */
   draw(view: ViewModel, pixelRatio: number): number
-  dispose(): void
 }
 
 const textureWidth = 2048
@@ -70,13 +70,10 @@ const fragmentShader = `#version 300 es
 precision highp float; in vec4 vColor; out vec4 color;
 void main() { color = vec4(vColor.rgb * vColor.a, vColor.a); }`
 
-/** Throws where WebGL2 cannot be had. The caller owns the canvas and calls again after a lost context. */
-export function footprintLayer(canvas: HTMLCanvasElement): FootprintLayer {
-  const context = canvas.getContext('webgl2', { alpha: true, premultipliedAlpha: true, antialias: true, depth: false })
-  if (context === null) throw new Error('WebGL2 is not available in this browser')
-  const gl = context
-  const lines = program(gl, lineShader)
-  const points = program(gl, pointShader)
+/** The caller owns the context and the canvas, clears it, and makes a new layer after a lost context. */
+export function footprintLayer(gl: WebGL2RenderingContext): FootprintLayer {
+  const lines = glProgram(gl, lineShader, fragmentShader)
+  const points = glProgram(gl, pointShader, fragmentShader)
   const nothing = gl.createVertexArray()
   let set: FootprintSet | null = null
   let paint: FootprintPaint | null = null
@@ -159,15 +156,6 @@ export function footprintLayer(canvas: HTMLCanvasElement): FootprintLayer {
       if (recolor) uploadColors()
     },
     draw(view, ratio) {
-      const width = Math.max(1, Math.round(view.width * ratio))
-      const height = Math.max(1, Math.round(view.height * ratio))
-      if (canvas.width !== width || canvas.height !== height) {
-        canvas.width = width
-        canvas.height = height
-      }
-      gl.viewport(0, 0, width, height)
-      gl.clearColor(0, 0, 0, 0)
-      gl.clear(gl.COLOR_BUFFER_BIT)
       if (set === null || paint === null || set.rings === 0) return 0
       const found = visibleRuns(set, view, largest, centers, runs)
       const fade = found.rings > 20_000 ? 0.35 : found.rings > 3_000 ? 0.6 : 1
@@ -193,9 +181,6 @@ export function footprintLayer(canvas: HTMLCanvasElement): FootprintLayer {
         }
       }
       return found.rings
-    },
-    dispose() {
-      gl.getExtension('WEBGL_lose_context')?.loseContext()
     },
   }
 }
@@ -253,22 +238,4 @@ function visibleRuns(
     }
   }
   return { runs, rings }
-}
-
-function program(gl: WebGL2RenderingContext, vertex: string): WebGLProgram {
-  const p = gl.createProgram()
-  for (const [kind, text] of [
-    [gl.VERTEX_SHADER, vertex],
-    [gl.FRAGMENT_SHADER, fragmentShader],
-  ] as const) {
-    const shader = gl.createShader(kind)
-    if (shader === null) throw new Error('the graphics context was lost')
-    gl.shaderSource(shader, text)
-    gl.compileShader(shader)
-    gl.attachShader(p, shader)
-    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) throw new Error(gl.getShaderInfoLog(shader) ?? 'shader failed')
-  }
-  gl.linkProgram(p)
-  if (!gl.getProgramParameter(p, gl.LINK_STATUS) && !gl.isContextLost()) throw new Error(gl.getProgramInfoLog(p) ?? 'program failed')
-  return p
 }

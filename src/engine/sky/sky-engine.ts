@@ -30,10 +30,7 @@ export interface SkyHit {
 export type DrawShape = 'circle' | 'polygon' | 'box'
 
 export type EngineState =
-  | { readonly at: 'starting' }
-  | { readonly at: 'ready' }
-  | { readonly at: 'lost' }
-  | { readonly at: 'failed'; readonly message: string }
+  { readonly at: 'starting' } | { readonly at: 'ready' } | { readonly at: 'lost' } | { readonly at: 'failed'; readonly message: string }
 
 /**
  * The sky map, one for the whole page: a machine whose element is lent to a host at a time. Colours come in as RGBA 0–1.

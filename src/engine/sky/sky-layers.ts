@@ -1,0 +1,60 @@
+import { coverageLayer } from './coverage-layer.ts'
+import type { CoverageLayer } from './coverage-layer.ts'
+import { footprintLayer } from './footprint-layer.ts'
+import type { FootprintLayer, FootprintPaint } from './footprint-layer.ts'
+import type { FootprintSet } from './footprint-set.ts'
+import type { CoverageCells } from './sky-engine.ts'
+import type { ViewModel } from './view-model.ts'
+
+/** Our WebGL2 canvas above Aladin's: coverage below, footprints above. */
+export interface SkyLayers {
+  readonly canvas: HTMLCanvasElement
+  setFootprints(set: FootprintSet | null): void
+  setPaint(paint: FootprintPaint): void
+  setCoverage(cells: CoverageCells | null): void
+  /** Draws all; returns the rings in the buckets in view. */
+  draw(view: ViewModel, pixelRatio: number): number
+}
+
+const accent = [0.35, 0.68, 1] as const
+
+/** Throws where WebGL2 cannot be had. `onLost(true)` tells of a lost context, `onLost(false)` that it is back: then set everything again. */
+export function skyLayers(onLost: (lost: boolean) => void): SkyLayers {
+  const canvas = document.createElement('canvas')
+  canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none'
+  const gl = canvas.getContext('webgl2', { alpha: true, premultipliedAlpha: true, antialias: true, depth: false })
+  if (gl === null) throw new Error('WebGL2 is not available in this browser')
+  let footprints: FootprintLayer = footprintLayer(gl)
+  let coverage: CoverageLayer = coverageLayer(gl)
+  let lost = false
+  canvas.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault()
+    lost = true
+    onLost(true)
+  })
+  canvas.addEventListener('webglcontextrestored', () => {
+    footprints = footprintLayer(gl)
+    coverage = coverageLayer(gl)
+    lost = false
+    onLost(false)
+  })
+  return {
+    canvas,
+    setFootprints: (set) => footprints.setFootprints(set),
+    setPaint: (paint) => footprints.setPaint(paint),
+    setCoverage: (cells) => coverage.set(cells),
+    draw(view, ratio) {
+      if (lost) return 0
+      const [width, height] = [Math.max(1, Math.round(view.width * ratio)), Math.max(1, Math.round(view.height * ratio))]
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width
+        canvas.height = height
+      }
+      gl.viewport(0, 0, width, height)
+      gl.clearColor(0, 0, 0, 0)
+      gl.clear(gl.COLOR_BUFFER_BIT)
+      coverage.draw(view, accent)
+      return footprints.draw(view, ratio)
+    },
+  }
+}
