@@ -5,7 +5,10 @@ import type { Page } from '@playwright/test'
 const anyImages = /\b(\d[\d,]*) images?\b|first [\d,]+ of/u
 
 async function searchAround(page: Page, position: string, radius: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Position' }).or(page.getByRole('combobox', { name: 'Position' })).fill(position)
+  await page
+    .getByRole('textbox', { name: 'Position' })
+    .or(page.getByRole('combobox', { name: 'Position' }))
+    .fill(position)
   await page.getByLabel('Radius', { exact: true }).fill(radius)
   await page.getByRole('button', { name: 'Search', exact: true }).click()
 }
@@ -35,7 +38,12 @@ test.describe('Explore', () => {
   test('says what is wrong with a position, and stays usable', async ({ page }) => {
     await page.goto('/')
     await searchAround(page, '400 95', '1')
-    await expect(page.getByText(/400|95/u).and(page.locator('[role=alert], .mantine-InputWrapper-error, [id$=-error]')).first()).toBeVisible()
+    await expect(
+      page
+        .getByText(/400|95/u)
+        .and(page.locator('[role=alert], .mantine-InputWrapper-error, [id$=-error]'))
+        .first(),
+    ).toBeVisible()
     await searchAround(page, '150.1 2.2', '0.2')
     await expect(page.getByRole('status').filter({ hasText: anyImages }).first()).toBeVisible()
   })
