@@ -100,10 +100,13 @@ export function formatDec(decDeg: number, digits = 1): string {
   return `${decDeg < 0 ? '-' : '+'}${String(d).padStart(2, '0')}:${m}:${s}`
 }
 
+function show(x: number): string {
+  return String(Number(x.toPrecision(Math.abs(x) >= 100 ? 4 : 3)))
+}
+
 /** An angle for people, in the unit that suits its size: 12.5°, 13.4′, 0.21″, 3.1 mas; three significant digits or more. */
 export function formatAngle(angleDeg: number): string {
   const a = Math.abs(angleDeg)
-  const show = (x: number): string => String(Number(x.toPrecision(Math.abs(x) >= 100 ? 4 : 3)))
   if (a === 0) return '0°'
   if (a >= 1) return `${show(angleDeg)}°`
   if (a >= 1 / 60) return `${show(angleDeg * 60)}′`

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bigCellOf, cellAt, cellCenter, cellOf, cellRadius, cellVertices, neighbours, placeOf } from './healpix.ts'
 import { separation, skyPos, toVector } from './sky-pos.ts'
