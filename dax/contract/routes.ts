@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import { coverageAnswer } from './coverage.ts'
+import { namesAnswer, namesSuggestions } from './names.ts'
+
+/** One parameter of a route, as OpenAPI tells it. */
+export interface RouteParameter {
+  readonly name: string
+  readonly in: 'query' | 'path' | 'header'
+  readonly description: string
+  readonly required?: boolean
+  readonly repeated?: boolean
+  readonly type?: 'string' | 'integer' | 'number'
+}
+
+/** One answer: its schema (JSON) or its media type (bytes). */
+export interface RouteAnswer {
+  readonly description: string
+  readonly schema?: z.ZodMiniType
+  readonly media?: string
+}
+
+/** One route of dax that is not a VO standard (those describe themselves in VOSI capabilities). Refusals are the same for all: see error.ts. */
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head'
+  readonly path: string
+  readonly summary: string
+  readonly parameters: readonly RouteParameter[]
+  readonly answers: Readonly<Record<string, RouteAnswer>>
+}
+
+/** Search parameters shared with SIA 2.0. */
+const searchParameters: readonly RouteParameter[] = [
+  { name: 'POS', in: 'query', repeated: true, description: 'CIRCLE ra dec r | RANGE ra1 ra2 dec1 dec2 | POLYGON ra1 dec1 …, ICRS degrees' },
+  { name: 'BAND', in: 'query', repeated: true, description: 'Vacuum wavelength or interval in metres' },
+  { name: 'TIME', in: 'query', repeated: true, description: 'MJD (UTC) or interval' },
+  { name: 'COLLECTION', in: 'query', repeated: true, description: 'obs_collection' },
+  { name: 'INSTRUMENT', in: 'query', repeated: true, description: 'instrument_name' },
+  { name: 'FACILITY', in: 'query', repeated: true, description: 'facility_name' },
+  { name: 'CALIB', in: 'query', repeated: true, type: 'integer', description: 'calib_level' },
+  { name: 'DPTYPE', in: 'query', repeated: true, description: 'dataproduct_type' },
+  { name: 'TARGET', in: 'query', repeated: true, description: 'target_name' },
+  { name: 'ID', in: 'query', repeated: true, description: 'obs_publisher_did' },
+  { name: 'EXPTIME', in: 'query', repeated: true, description: 'Exposure time in seconds, or interval' },
+  { name: 'FOV', in: 'query', repeated: true, description: 'Field of view in degrees, or interval' },
+  { name: 'SPATRES', in: 'query', repeated: true, description: 'Spatial resolution in arcseconds, or interval' },
+]
+
+const fileParameters: readonly RouteParameter[] = [
+  { name: 'id', in: 'path', required: true, description: 'Number of the image in the archive, or its publisher DID (percent-encoded)' },
+  { name: 'Range', in: 'header', description: 'bytes=first-last; one range' },
+  { name: 'If-None-Match', in: 'header', description: 'ETag known to the client' },
+  { name: 'If-Range', in: 'header', description: 'ETag for which the Range holds' },
+]
+
+/** All routes, in the order of the document. */
+export const routes: readonly Route[] = [
+  {
+    method: 'get', path: '/api/names', summary: 'Position of a named object',
+    parameters: [
+      { name: 'q', in: 'query', description: 'A name: M 31, NGC 1316, Vega, alpha Lyr' },
+      { name: 'start', in: 'query', description: 'Instead of q: beginning of a name, for suggestions' },
+    ],
+    answers: { 200: { description: 'The object (q), or suggestions (start)', schema: z.union([namesAnswer, namesSuggestions]) } },
+  },
+  {
+    method: 'get', path: '/api/coverage', summary: 'Counts of matching images per HEALPix cell',
+    parameters: [{ name: 'order', in: 'query', type: 'integer', description: 'HEALPix order 0 to 8 (default 4)' }, ...searchParameters],
+    answers: { 200: { description: 'Cells and counts', schema: coverageAnswer } },
+  },
+  {
+    method: 'get', path: '/api/files/{id}', summary: 'The image file', parameters: fileParameters,
+    answers: {
+      200: { description: 'The whole file', media: 'application/fits' },
+      206: { description: 'The range asked for', media: 'application/fits' },
+      304: { description: 'Not changed' },
+      416: { description: 'The range lies outside the file' },
+    },
+  },
+]

@@ -1,0 +1,55 @@
+import { Hono } from 'hono'
+import { preflight, withCors } from './cors.ts'
+import { Fault } from './fault.ts'
+import type { DaxPorts } from './ports.ts'
+import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
+import { tapService } from './services/tap/tap.ts'
+
+/** The whole service as one function of a web-standard request. */
+export interface Dax {
+  (request: Request): Promise<Response>
+  /** Stops running jobs; the database and the store stay open, they belong to the host. */
+  readonly close: () => Promise<void>
+}
+
+/** How each service spells its refusals, by the path it is mounted at; elsewhere JSON. */
+const forms: readonly (readonly [path: string, form: ErrorForm])[] = [
+  ['/api/tap', 'votable'],
+  ['/api/sia', 'votable-fault'],
+  ['/api/datalink', 'votable-fault'],
+  ['/api/cutout', 'soda'],
+]
+
+/** Assembles dax. The database must be migrated. Work at start (recovery of jobs) runs in the background. */
+export function createDax(ports: DaxPorts): Dax {
+  const app = new Hono({ strict: false })
+  const closers: (() => Promise<void>)[] = []
+
+  const tap = tapService(ports)
+  app.route('/api/tap', tap.app)
+  closers.push(tap.close)
+
+  app.notFound((c) => {
+    throw new Fault('notFound', `There is nothing at ${c.req.path.slice(0, 200)}; the services are listed at /api/openapi.json and in the capabilities of each.`, ['path'])
+  })
+  app.onError((error, c) => {
+    // a client that went away needs no answer, and its cancelled query is no failure
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })
+    return renderFault(faultOf(error, ports, { method: c.req.method, path: c.req.path }), formOf(c.req.path))
+  })
+
+  async function handle(request: Request): Promise<Response> {
+    const asked = preflight(request)
+    if (asked !== null) return asked
+    if (request.method !== 'HEAD') return withCors(await app.fetch(request))
+    // a HEAD is its GET without the body; the body's source (a query, a file) is told to stop
+    const response = await app.fetch(new Request(request.url, { headers: request.headers, signal: request.signal }))
+    await response.body?.cancel()
+    return withCors(new Response(null, response))
+  }
+  return Object.assign(handle, { close: async () => void (await Promise.all(closers.map((close) => close()))) })
+}
+
+function formOf(path: string): ErrorForm {
+  return forms.find(([start]) => path === start || path.startsWith(`${start}/`))?.[1] ?? 'json'
+}
