@@ -7,7 +7,7 @@ export function sesamePosition(answer: string, name: string): NamedObject | null
   if (ra === null || dec === null || Math.abs(dec) > 90) return null
   const label = /<oname>([^<]{1,100})<\/oname>/.exec(answer)?.[1] ?? name
   const kind = /<otype>([^<]{1,30})<\/otype>/.exec(answer)?.[1] ?? ''
-  return { label, ra: ((ra % 360) + 360) % 360, dec, kind }
+  return { label, ra: ra >= 0 && ra < 360 ? ra : ((ra % 360) + 360) % 360, dec, kind }
 }
 
 function number(text: string | undefined): number | null {

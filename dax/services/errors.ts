@@ -31,9 +31,8 @@ export function faultOf(error: unknown, ports: Pick<DaxPorts, 'log'>, context: R
 function faultOfDb(error: DbError): Fault | null {
   switch (error.kind) {
     case 'timeout':
+    case 'cancelled': // one SQLSTATE for both; a client that cancelled does not read this
       return new Fault('timeout', 'The query ran longer than the time limit and was stopped. Narrow it, or run it as an asynchronous job with a longer EXECUTIONDURATION.')
-    case 'cancelled':
-      return new Fault('transient', 'The query was cancelled.')
     case 'connection':
       return new Fault('transient', 'The database cannot be reached at the moment. Try again in a minute.')
     case 'permission':
