@@ -1,0 +1,75 @@
+import { Hono } from 'hono'
+import type { CoverageAnswer } from '../contract/coverage.ts'
+import { Fault } from '../fault.ts'
+import type { DaxPorts } from '../ports.ts'
+import { daliParams, formLimitBytes, wholeNumber, type DaliParams } from './dali.ts'
+import { imageFilter } from './image-filter.ts'
+
+/** Deepest order told: footprints are indexed at order 8. */
+const indexOrder = 8
+
+/** Answers kept for panning and zooming back; the sky map asks the same thing often. */
+const keptAnswers = 64
+const keptMs = 30_000
+
+/** /api/coverage: counts of matching images per HEALPix cell, from the footprint index; one grouped query, bounded by the time limit of sync queries. */
+export function coverageService(ports: DaxPorts): Hono {
+  const app = new Hono({ strict: false })
+  const kept = new Map<string, { readonly at: number; readonly body: string }>()
+
+  app.on(['GET', 'POST'], '/', async (c) => {
+    const params = await daliParams(c.req.raw, formLimitBytes)
+    const order = wholeNumber(params, 'ORDER') ?? 4
+    if (order > indexOrder) throw new Fault('usage', `order=${order} is deeper than the index of footprints; the deepest is ${indexOrder}.`, ['query', 'order'])
+    const key = keyOf(params)
+    const now = ports.clock.now().getTime()
+    const known = kept.get(key)
+    if (known !== undefined && now - known.at < keptMs) return json(known.body)
+    const body = JSON.stringify(await coverage(ports, params, order, c.req.raw.signal))
+    kept.set(key, { at: now, body })
+    if (kept.size > keptAnswers) kept.delete(kept.keys().next().value ?? '')
+    return json(body)
+  })
+  return app
+}
+
+async function coverage(ports: DaxPorts, params: DaliParams, order: number, signal: AbortSignal): Promise<CoverageAnswer> {
+  const filter = imageFilter(params)
+  const matching = filter.where === 'true' ? 'SELECT image_id AS id FROM dax.image WHERE visibility = \'public\'' : `SELECT o.dax_id AS id FROM ivoa.obscore AS o WHERE ${filter.where}`
+  // one key per image and cell of the asked order; a footprint larger than that is indexed at a coarser order and keeps its key
+  const keys = Array.from({ length: indexOrder - order }, (_, i) => {
+    const from = order + 1 + i
+    return `WHEN c.cell >= ${4 * 4 ** from} THEN ${4 * 4 ** order} + ((c.cell - ${4 * 4 ** from}) >> ${2 * (from - order)})`
+  }).reverse()
+  const parent = keys.length === 0 ? 'c.cell' : `CASE ${keys.join(' ')} ELSE c.cell END`
+  const sql = `WITH m AS MATERIALIZED (${matching}), k AS (SELECT DISTINCT ${parent} AS key, c.image_id FROM dax.image_cell c JOIN m ON m.id = c.image_id)
+    SELECT key, count(*) AS n FROM k GROUP BY key UNION ALL SELECT -1, count(*) FROM m`
+  const { rows } = await ports.db.transaction((tx) => tx.query(sql, filter.params), { timeoutMs: ports.config.syncTimeoutMs, signal })
+  return countsOf(rows.map(([key, n]) => [Number(key), Number(n)] as const), order)
+}
+
+/** Counts at one order from counts by NUNIQ key at that order and coarser ones; the key -1 carries the number of images. */
+export function countsOf(rows: readonly (readonly [key: number, count: number])[], order: number): CoverageAnswer {
+  const counts = new Map<number, number>()
+  let images = 0
+  for (const [key, count] of rows) {
+    if (key < 0) {
+      images = count
+      continue
+    }
+    const keyOrder = Math.floor(Math.log2(key / 4) / 2)
+    const children = 4 ** (order - keyOrder)
+    const first = (key - 4 * 4 ** keyOrder) * children
+    for (let cell = first; cell < first + children; cell++) counts.set(cell, (counts.get(cell) ?? 0) + count)
+  }
+  const cells = [...counts.keys()].sort((a, b) => a - b)
+  return { order, images, cells, counts: cells.map((cell) => counts.get(cell) ?? 0) }
+}
+
+function keyOf(params: DaliParams): string {
+  return JSON.stringify([...params.entries].sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0)))
+}
+
+function json(body: string): Response {
+  return new Response(body, { headers: { 'Content-Type': 'application/json', 'Cache-Control': `public, max-age=${keptMs / 1000}` } })
+}
