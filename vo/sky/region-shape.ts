@@ -127,10 +127,13 @@ function buildRange(s: RawShape): Region {
   return skyRange(raMin, raMax, decMin, decMax)
 }
 
+function oneTurn(x: number): number {
+  return x < 0 ? x + 360 : x > 360 ? x - 360 : x
+}
+
 /** A coordinate range from limits in deg: ra of any turn is brought to [0, 360] (a full turn or more becomes 0 to 360), raMin > raMax wraps. */
 export function skyRange(raMin: number, raMax: number, decMin: number, decMax: number): Region {
   const dec = { decMin: deg(decMin), decMax: deg(decMax) }
   if (raMax - raMin >= 360) return { kind: 'range', raMin: deg(0), raMax: deg(360), ...dec }
-  const wrap = (x: number): number => (x < 0 ? x + 360 : x > 360 ? x - 360 : x)
-  return { kind: 'range', raMin: deg(wrap(raMin)), raMax: deg(wrap(raMax)), ...dec }
+  return { kind: 'range', raMin: deg(oneTurn(raMin)), raMax: deg(oneTurn(raMax)), ...dec }
 }
