@@ -1,0 +1,120 @@
+import type { ColumnDoc } from '../../vo/table/catalog.ts'
+import { catalogue } from './catalogue.ts'
+import type { Db, Sql, SqlValue } from './db.ts'
+import { base } from './migrations/0001-base.ts'
+
+/** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
+const steps: readonly { readonly version: number; readonly sql: string }[] = [{ version: 1, sql: base }]
+
+/** The schema version this code is written for. */
+export const codeVersion = steps.length
+
+export type SchemaState =
+  | { readonly at: 'empty' }
+  | { readonly at: 'current' }
+  | { readonly at: 'older'; readonly version: number }
+  | { readonly at: 'newer'; readonly version: number }
+
+/** How the database stands to this code. */
+export async function schemaState(db: Sql): Promise<SchemaState> {
+  const [known] = await db.rows<{ there: boolean }>("SELECT to_regclass('dax.schema_version') IS NOT NULL AS there")
+  if (known?.there !== true) return { at: 'empty' }
+  const [row] = await db.rows<{ version: number }>('SELECT coalesce(max(version), 0)::int AS version FROM dax.schema_version')
+  const version = row?.version ?? 0
+  if (version === codeVersion) return { at: 'current' }
+  return version < codeVersion ? { at: 'older', version } : { at: 'newer', version }
+}
+
+/** The sentence to refuse with when code and data are of different versions; null when they match. */
+export function refusal(state: SchemaState): string | null {
+  switch (state.at) {
+    case 'current':
+      return null
+    case 'empty':
+      return 'The database holds no archive yet. Run "dax migrate" to make an empty one, or "dax demo" for the demo survey.'
+    case 'older':
+      return `The database is at version ${state.version}, and this dax needs ${codeVersion}. Back it up, then run "dax migrate".`
+    case 'newer':
+      return `The database is at version ${state.version}, and this dax only knows ${codeVersion}. Run the newer Skydax that wrote it.`
+  }
+}
+
+/** Brings the database to this code's version, all or nothing; returns the versions before and after. A newer database is left alone and throws. */
+export async function migrate(db: Db): Promise<{ readonly from: number; readonly to: number }> {
+  const state = await schemaState(db)
+  if (state.at === 'newer') throw new Error(refusal(state) ?? '')
+  const from = state.at === 'empty' ? 0 : state.at === 'older' ? state.version : codeVersion
+  await db.transaction(async (tx) => {
+    for (const step of steps.filter((s) => s.version > from)) {
+      await tx.exec(step.sql)
+      await tx.exec('CREATE TABLE IF NOT EXISTS dax.schema_version (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())')
+      await tx.query('INSERT INTO dax.schema_version (version) VALUES ($1::int)', [step.version])
+    }
+    await fillTapSchema(tx)
+  })
+  return { from, to: codeVersion }
+}
+
+/** Writes the catalogue into TAP_SCHEMA, replacing what was there. */
+async function fillTapSchema(tx: Sql): Promise<void> {
+  await tx.exec('TRUNCATE tap_schema.key_columns, tap_schema.keys, tap_schema.columns, tap_schema.tables, tap_schema.schemas')
+  const schemas: SqlValue[][] = []
+  const tables: SqlValue[][] = []
+  const columns: SqlValue[][] = []
+  const keys: SqlValue[][] = []
+  const pairs: SqlValue[][] = []
+  catalogue.forEach((schema, s) => {
+    schemas.push([schema.name, schema.utype ?? null, schema.description, s + 1])
+    schema.tables.forEach((table, t) => {
+      tables.push([schema.name, table.name, table.type, table.utype ?? null, table.description, t + 1])
+      table.columns.forEach((c, i) => columns.push(columnRow(table.name, c, i + 1)))
+      for (const key of table.foreignKeys ?? []) {
+        const id = `k${keys.length + 1}`
+        keys.push([id, table.name, key.target, null, null])
+        for (const [from, to] of key.columns) pairs.push([id, from, to])
+      }
+    })
+  })
+  await tx.copyIn('tap_schema.schemas', ['schema_name', 'utype', 'description', 'schema_index'], schemas)
+  await tx.copyIn('tap_schema.tables', ['schema_name', 'table_name', 'table_type', 'utype', 'description', 'table_index'], tables)
+  await tx.copyIn('tap_schema.columns', columnNames, columns)
+  await tx.copyIn('tap_schema.keys', ['key_id', 'from_table', 'target_table', 'description', 'utype'], keys)
+  await tx.copyIn('tap_schema.key_columns', ['key_id', 'from_column', 'target_column'], pairs)
+}
+
+const columnNames = [
+  'table_name',
+  'column_name',
+  'datatype',
+  'arraysize',
+  'xtype',
+  'size',
+  'description',
+  'utype',
+  'unit',
+  'ucd',
+  'indexed',
+  'principal',
+  'std',
+  'column_index',
+]
+
+function columnRow(table: string, c: ColumnDoc, index: number): SqlValue[] {
+  const flag = (on: boolean | undefined): number => (on === true ? 1 : 0)
+  return [
+    table,
+    c.name,
+    c.datatype,
+    c.arraysize ?? null,
+    c.xtype ?? null,
+    null,
+    c.description ?? null,
+    c.utype ?? null,
+    c.unit ?? null,
+    c.ucd ?? null,
+    flag(c.indexed),
+    flag(c.principal),
+    flag(c.std),
+    index,
+  ]
+}

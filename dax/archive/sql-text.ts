@@ -1,0 +1,86 @@
+import type { SqlValue } from './db.ts'
+
+/** A value as a bound parameter that every driver takes the same way: bigints and arrays as PostgreSQL's text, the rest as it is. */
+export function parameter(value: SqlValue): string | number | boolean | null | Uint8Array {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return arrayLiteral(value as readonly SqlValue[])
+  return value as string | number | boolean | null | Uint8Array
+}
+
+/** '{1,2,NULL}' with quoting where needed. */
+export function arrayLiteral(values: readonly SqlValue[]): string {
+  return `{${values
+    .map((v) => {
+      if (v === null) return 'NULL'
+      if (Array.isArray(v)) return arrayLiteral(v as readonly SqlValue[])
+      if (typeof v === 'string') return `"${v.replace(/["\\]/gu, '\\$&')}"`
+      return plain(v)
+    })
+    .join(',')}}`
+}
+
+function plain(value: SqlValue): string {
+  if (typeof value === 'number')
+    return Number.isNaN(value) ? 'NaN' : value === Infinity ? 'Infinity' : value === -Infinity ? '-Infinity' : String(value)
+  if (typeof value === 'boolean') return value ? 't' : 'f'
+  if (value instanceof Uint8Array) return `\\x${Array.from(value, (b) => b.toString(16).padStart(2, '0')).join('')}`
+  return String(value)
+}
+
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+
+/** One row in COPY's text format, with its newline. */
+export function copyLine(row: readonly SqlValue[]): string {
+  let line = ''
+  for (let i = 0; i < row.length; i++) {
+    const v = row[i] ?? null
+    if (i > 0) line += '\t'
+    if (v === null) line += '\\N'
+    else if (typeof v === 'number' || typeof v === 'bigint') line += plain(v)
+    else {
+      const text = Array.isArray(v) ? arrayLiteral(v as readonly SqlValue[]) : plain(v)
+      line += /[\\\t\n\r]/u.test(text) ? text.replace(/[\\\t\n\r]/gu, (c) => escapes[c] ?? c) : text
+    }
+  }
+  return `${line}\n`
+}
+
+/** Quoted identifier; 'a.b' is quoted in its parts. */
+export function identifier(name: string): string {
+  return name
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.')
+}
+
+/** Statements that set up a transaction as its options say, in order. `statement_timeout` is in ms. */
+export function transactionSetup(options: {
+  readonly as?: 'user'
+  readonly timeoutMs?: number
+  readonly settings?: Readonly<Record<string, string>>
+  readonly readOnly?: boolean
+}): readonly { readonly sql: string; readonly params: readonly SqlValue[] }[] {
+  const out: { sql: string; params: readonly SqlValue[] }[] = []
+  for (const [name, value] of Object.entries(options.settings ?? {}))
+    out.push({ sql: 'SELECT set_config($1::text, $2::text, true)', params: [name, value] })
+  if (options.timeoutMs !== undefined)
+    out.push({ sql: "SELECT set_config('statement_timeout', $1::text, true)", params: [String(Math.max(1, Math.round(options.timeoutMs)))] })
+  if (options.readOnly === true) out.push({ sql: 'SET TRANSACTION READ ONLY', params: [] })
+  if (options.as === 'user') out.push({ sql: 'SET LOCAL ROLE dax_user', params: [] })
+  return out
+}
+
+/** What kind of failure a SQLSTATE is. */
+export function kindOfState(
+  state: string | undefined,
+): 'timeout' | 'cancelled' | 'unique' | 'data' | 'permission' | 'connection' | 'syntax' | 'other' {
+  if (state === undefined) return 'other'
+  if (state === '57014') return 'cancelled'
+  if (state === '55P03') return 'timeout'
+  if (state === '23505') return 'unique'
+  if (state === '42501') return 'permission'
+  if (state.startsWith('22') || state.startsWith('23')) return 'data'
+  if (state.startsWith('42')) return 'syntax'
+  if (state.startsWith('08') || state.startsWith('57P') || state.startsWith('53')) return 'connection'
+  return 'other'
+}

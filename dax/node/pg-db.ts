@@ -1,0 +1,244 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { DbError } from '../archive/db.ts'
+import type { Db, RowStream, Sql, SqlResult, SqlValue, StreamOptions, TransactionOptions } from '../archive/db.ts'
+import { copyLine, identifier, kindOfState, parameter, transactionSetup } from '../archive/sql-text.ts'
+
+const numbers = (text: string): SqlValue => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number))
+const same = (text: string): string => text
+
+/** int8 as bigint, floats as numbers, times and numerics as text: the same values as the PGlite adapter gives. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  20: (text) => BigInt(text),
+  1007: numbers,
+  1016: (text) =>
+    text === '{}'
+      ? []
+      : text
+          .slice(1, -1)
+          .split(',')
+          .map((x) => BigInt(x)),
+  1022: numbers,
+  1082: same,
+  1114: same,
+  1184: same,
+  1700: same,
+}
+const types = {
+  getTypeParser(oid: number, format?: string) {
+    const own = parsers[oid]
+    return own !== undefined && format !== 'binary' ? own : pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
+
+/** How to reach a PostgreSQL server: a URL, or the folder of its socket. */
+export type PgTarget =
+  { readonly url: string } | { readonly socketDir: string; readonly port: number; readonly user: string; readonly database: string }
+
+/** The archive on a PostgreSQL server (15 to 18). Connects once, so that a wrong address is told at once. */
+export async function connectPg(target: PgTarget, maxConnections = 12): Promise<Db> {
+  const address =
+    'url' in target ? { connectionString: target.url } : { host: target.socketDir, port: target.port, user: target.user, database: target.database }
+  const pool = new pg.Pool({
+    ...address,
+    max: maxConnections,
+    types,
+    application_name: 'dax',
+    connectionTimeoutMillis: 15_000,
+    idleTimeoutMillis: 60_000,
+  })
+  // an idle connection that the server closes is not an error of ours: the pool makes a new one
+  pool.on('error', () => undefined)
+  let version: string
+  try {
+    version = String((await pool.query({ text: 'SHOW server_version', rowMode: 'array' })).rows[0]?.[0] ?? '')
+  } catch (error) {
+    await pool.end().catch(() => undefined)
+    throw dbError(error)
+  }
+  const sql = sqlOn(pool, async (use) => {
+    const client = await connect(pool)
+    try {
+      return await use(client)
+    } finally {
+      client.release()
+    }
+  })
+  return {
+    ...sql,
+    engine: `PostgreSQL ${version.split(' ')[0] ?? version}`,
+    transaction: (run, options = {}) => transaction(pool, run, options),
+    stream: (text, params, options) => stream(pool, text, params, options),
+    close: () => pool.end(),
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw dbError(error)
+  }
+}
+
+/** Runs `use` on a client in a transaction set up by the options; an abort cancels the statement under way on the server. */
+async function open(
+  pool: pg.Pool,
+  options: TransactionOptions,
+  readOnly: boolean,
+  prepare?: (tx: Sql) => Promise<void>,
+): Promise<{ client: pg.PoolClient; sql: Sql; end: (fine: boolean) => Promise<void> }> {
+  options.signal?.throwIfAborted()
+  const client = await connect(pool)
+  const ignore = (): void => undefined
+  client.on('error', ignore)
+  const sql = sqlOn(client, (use) => use(client))
+  const pid = (client as unknown as { processID: number }).processID
+  const cancel = (): void => {
+    pool.query('SELECT pg_cancel_backend($1::int)', [pid]).catch(() => undefined)
+  }
+  options.signal?.addEventListener('abort', cancel)
+  let ended = false
+  const end = async (fine: boolean): Promise<void> => {
+    if (ended) return
+    ended = true
+    options.signal?.removeEventListener('abort', cancel)
+    try {
+      await client.query(fine ? 'COMMIT' : 'ROLLBACK')
+      client.off('error', ignore)
+      client.release()
+    } catch (error) {
+      client.off('error', ignore)
+      client.release(true)
+      if (fine) throw dbError(error)
+    }
+  }
+  try {
+    await sql.exec('BEGIN')
+    if (prepare !== undefined) await prepare(sql)
+    for (const step of transactionSetup({ ...options, readOnly })) await sql.query(step.sql, step.params)
+  } catch (error) {
+    await end(false)
+    throw error
+  }
+  return { client, sql, end }
+}
+
+function ownError(error: unknown, options: TransactionOptions): unknown {
+  if (options.signal?.aborted === true) return options.signal.reason
+  if (error instanceof DbError && error.kind === 'cancelled' && options.timeoutMs !== undefined && /statement timeout/u.test(error.message))
+    return new DbError('timeout', error.message, error.sqlState)
+  return error
+}
+
+async function transaction<T>(pool: pg.Pool, run: (tx: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
+  const tx = await open(pool, options, false)
+  try {
+    const value = await run(tx.sql)
+    options.signal?.throwIfAborted()
+    await tx.end(true)
+    return value
+  } catch (error) {
+    await tx.end(false)
+    throw ownError(error, options)
+  }
+}
+
+async function stream(pool: pg.Pool, text: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream> {
+  const size = options.batchSize ?? 2000
+  const tx = await open(pool, options, true, options.prepare)
+  const fetch = (n: number): Promise<SqlResult> => tx.sql.query(`FETCH ${n} FROM dax_cursor`)
+  let first: SqlResult
+  try {
+    await tx.sql.query(`DECLARE dax_cursor NO SCROLL CURSOR FOR ${text}`, params)
+    first = await fetch(Math.min(size, 200))
+  } catch (error) {
+    await tx.end(false)
+    throw ownError(error, options)
+  }
+  return {
+    columns: first.columns,
+    batches: (async function* () {
+      try {
+        let batch = first
+        while (batch.rows.length > 0) {
+          yield batch.rows
+          options.signal?.throwIfAborted()
+          batch = await fetch(size)
+        }
+        await tx.end(true)
+      } catch (error) {
+        throw ownError(error, options)
+      } finally {
+        await tx.end(false)
+      }
+    })(),
+  }
+}
+
+type Queryable = Pick<pg.PoolClient, 'query'> | Pick<pg.Pool, 'query'>
+
+function sqlOn(on: Queryable, withClient: <T>(use: (client: pg.PoolClient) => Promise<T>) => Promise<T>): Sql {
+  const run = async (text: string, params: readonly SqlValue[]): Promise<pg.QueryArrayResult> => {
+    try {
+      return await (on as pg.Pool).query({ text, values: params.map(toBuffer), rowMode: 'array', types })
+    } catch (error) {
+      throw dbError(error)
+    }
+  }
+  return {
+    async query(text, params = []) {
+      const r = await run(text, params)
+      return { columns: r.fields.map((f) => ({ name: f.name, oid: f.dataTypeID })), rows: r.rows as SqlValue[][], count: r.rowCount ?? r.rows.length }
+    },
+    async rows<T>(text: string, params: readonly SqlValue[] = []) {
+      const r = await run(text, params)
+      return r.rows.map((row: unknown[]) => Object.fromEntries(r.fields.map((f, i) => [f.name, row[i] ?? null])) as T)
+    },
+    async exec(text) {
+      try {
+        await (on as pg.Pool).query(text)
+      } catch (error) {
+        throw dbError(error)
+      }
+    },
+    copyIn: (table, columns, rows) =>
+      withClient(async (client) => {
+        let count = 0
+        const sink = client.query(copyFrom(`COPY ${identifier(table)} (${columns.map(identifier).join(', ')}) FROM STDIN`))
+        const lines = async function* (): AsyncGenerator<string> {
+          let text = ''
+          for await (const row of rows) {
+            text += copyLine(row)
+            count += 1
+            if (text.length > 65_536) {
+              yield text
+              text = ''
+            }
+          }
+          if (text !== '') yield text
+        }
+        try {
+          await pipeline(Readable.from(lines(), { objectMode: false, highWaterMark: 262_144 }), sink)
+        } catch (error) {
+          throw dbError(error)
+        }
+        return count
+      }),
+  }
+}
+
+function toBuffer(value: SqlValue): unknown {
+  const v = parameter(value)
+  return v instanceof Uint8Array ? Buffer.from(v.buffer, v.byteOffset, v.byteLength) : v
+}
+
+function dbError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DbError || error.name === 'AbortError') return error
+  const code = (error as { code?: unknown }).code
+  const state = typeof code === 'string' ? code : undefined
+  const network = state !== undefined && /^E[A-Z]+$/u.test(state)
+  return new DbError(network ? 'connection' : kindOfState(state), error.message, network ? undefined : state)
+}
