@@ -1,0 +1,182 @@
+import { isNull } from '../table/build.ts'
+import type { Batch, Column } from '../table/columns.ts'
+import type { Field } from '../table/field.ts'
+
+const encoder = new TextEncoder()
+
+/** Bytes of one array element of a datatype. */
+export const elementSize: Readonly<Record<Field['datatype'], number>> = {
+  boolean: 1,
+  unsignedByte: 1,
+  char: 1,
+  unicodeChar: 2,
+  short: 2,
+  int: 4,
+  float: 4,
+  long: 8,
+  double: 8,
+}
+
+/** Number of elements of a fixed arraysize ('12', '2x3'); null where it varies ('*', '8*'). Absent = 1. */
+export function fixedLength(arraysize: string | undefined): number | null {
+  if (arraysize === undefined || arraysize === '') return 1
+  if (arraysize.includes('*')) return null
+  return arraysize.split('x').reduce((product, n) => product * Number(n), 1)
+}
+
+/** Rows as BINARY2 (flags first, then values) or BINARY (nulls as NaN, '', or the field's null value). Big-endian, as the standard says. */
+export function binaryRows(fields: readonly Field[], batch: Batch, flags: boolean): Uint8Array {
+  const out = growing(batch.length * fields.length * 8 + 64)
+  const flagBytes = (fields.length + 7) >> 3
+  for (let row = 0; row < batch.length; row++) {
+    if (flags) {
+      const at = out.reserve(flagBytes)
+      for (let i = 0; i < flagBytes; i++) out.bytes()[at + i] = 0
+      for (let i = 0; i < fields.length; i++) if (isNull(batch.columns[i]!, row)) out.bytes()[at + (i >> 3)]! |= 0x80 >> (i & 7)
+    }
+    for (let i = 0; i < fields.length; i++) writeCell(out, fields[i]!, batch.columns[i]!, row)
+  }
+  return out.taken()
+}
+
+interface Growing {
+  reserve(n: number): number
+  bytes(): Uint8Array
+  view(): DataView
+  taken(): Uint8Array
+}
+
+function growing(size: number): Growing {
+  let bytes = new Uint8Array(size)
+  let view = new DataView(bytes.buffer)
+  let length = 0
+  return {
+    reserve(n) {
+      if (length + n > bytes.length) {
+        const wider = new Uint8Array(Math.max(2 * bytes.length, length + n))
+        wider.set(bytes)
+        bytes = wider
+        view = new DataView(bytes.buffer)
+      }
+      const at = length
+      length += n
+      return at
+    },
+    bytes: () => bytes,
+    view: () => view,
+    taken: () => bytes.subarray(0, length),
+  }
+}
+
+function writeCell(out: Growing, field: Field, column: Column, row: number): void {
+  const missing = isNull(column, row)
+  if (column.kind === 'text') {
+    writeText(out, field, missing ? '' : (column.data[row] ?? ''))
+    return
+  }
+  if (column.kind === 'array') {
+    const value = missing ? [] : (column.data[row] ?? [])
+    const fixed = fixedLength(field.arraysize)
+    const n = fixed ?? value.length
+    if (fixed === null) {
+      const at = out.reserve(4)
+      out.view().setInt32(at, n)
+    }
+    for (let k = 0; k < n; k++) writeNumber(out, field, value[k] ?? (field.datatype === 'float' || field.datatype === 'double' ? NaN : 0))
+    return
+  }
+  if (column.kind === 'bool') {
+    const at = out.reserve(1)
+    out.bytes()[at] = missing ? 0x3f : column.data[row] === 1 ? 0x54 : 0x46
+    return
+  }
+  if (missing)
+    writeNumber(
+      out,
+      field,
+      field.datatype === 'float' || field.datatype === 'double' ? NaN : field.nullValue === undefined ? 0 : BigInt(field.nullValue),
+    )
+  else writeNumber(out, field, column.data[row]!)
+}
+
+function writeText(out: Growing, field: Field, text: string): void {
+  const wide = field.datatype === 'unicodeChar'
+  const fixed = fixedLength(field.arraysize)
+  const bytes = wide ? utf16(text) : encoder.encode(text)
+  const unit = wide ? 2 : 1
+  if (fixed === null) {
+    const at = out.reserve(4 + bytes.length)
+    out.view().setInt32(at, bytes.length / unit)
+    out.bytes().set(bytes, at + 4)
+    return
+  }
+  const at = out.reserve(fixed * unit)
+  out.bytes().fill(0, at, at + fixed * unit)
+  out.bytes().set(bytes.subarray(0, fixed * unit), at)
+}
+
+function utf16(text: string): Uint8Array {
+  const bytes = new Uint8Array(2 * text.length)
+  const view = new DataView(bytes.buffer)
+  for (let i = 0; i < text.length; i++) view.setUint16(2 * i, text.charCodeAt(i))
+  return bytes
+}
+
+function writeNumber(out: Growing, field: Field, value: number | bigint): void {
+  const at = out.reserve(elementSize[field.datatype])
+  const view = out.view()
+  switch (field.datatype) {
+    case 'double':
+      view.setFloat64(at, Number(value))
+      return
+    case 'float':
+      view.setFloat32(at, Number(value))
+      return
+    case 'long':
+      view.setBigInt64(at, BigInt(value))
+      return
+    case 'int':
+      view.setInt32(at, Number(value))
+      return
+    case 'short':
+      view.setInt16(at, Number(value))
+      return
+    default:
+      view.setUint8(at, Number(value))
+  }
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Base64 of a stream of chunks: call `push` for each, `end` for the rest. Lines are not broken. */
+export function base64Encoder(): { push(bytes: Uint8Array): string; end(): string } {
+  let rest = new Uint8Array(0)
+  const encode = (b: Uint8Array): string => {
+    const parts: string[] = []
+    let text = ''
+    for (let i = 0; i < b.length; i += 3) {
+      const [x, y, z] = [b[i]!, b[i + 1], b[i + 2]]
+      text +=
+        alphabet[x >> 2]! +
+        alphabet[((x & 3) << 4) | ((y ?? 0) >> 4)]! +
+        (y === undefined ? '=' : alphabet[((y & 15) << 2) | ((z ?? 0) >> 6)]!) +
+        (z === undefined ? '=' : alphabet[z & 63]!)
+      if (text.length > 60_000) {
+        parts.push(text)
+        text = ''
+      }
+    }
+    return parts.join('') + text
+  }
+  return {
+    push(bytes) {
+      const all = new Uint8Array(rest.length + bytes.length)
+      all.set(rest)
+      all.set(bytes, rest.length)
+      const whole = all.length - (all.length % 3)
+      rest = all.slice(whole)
+      return encode(all.subarray(0, whole))
+    },
+    end: () => encode(rest),
+  }
+}
