@@ -1,8 +1,12 @@
 import { Hono } from 'hono'
+import { openapiDocument } from './contract/openapi.ts'
 import { preflight, withCors } from './cors.ts'
 import { Fault } from './fault.ts'
 import type { DaxPorts } from './ports.ts'
+import { baseUrl } from './services/base-url.ts'
+import { coverageService } from './services/coverage.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
+import { namesService } from './services/names.ts'
 import { tapService } from './services/tap/tap.ts'
 
 /** The whole service as one function of a web-standard request. */
@@ -28,6 +32,9 @@ export function createDax(ports: DaxPorts): Dax {
   const tap = tapService(ports)
   app.route('/api/tap', tap.app)
   closers.push(tap.close)
+  app.route('/api/coverage', coverageService(ports))
+  app.route('/api/names', namesService(ports))
+  app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {
     throw new Fault('notFound', `There is nothing at ${c.req.path.slice(0, 200)}; the services are listed at /api/openapi.json and in the capabilities of each.`, ['path'])

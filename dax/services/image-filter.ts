@@ -74,10 +74,10 @@ export function posRegion(value: string): Region {
   return region.value
 }
 
-/** Images whose footprint meets the region: the cell index names candidates, the exact test decides. */
+/** Images whose footprint meets the region: some cells of the index are sure, the other candidates get the exact test. */
 function regionTerm(region: Region, bind: (value: SqlValue, type: string) => string): string {
   const { sure, maybe } = queryRanges(region)
   const inCells = (ranges: readonly KeyRange[]) =>
-    `o.dax_id IN (SELECT c.image_id FROM unnest(${bind(ranges.map((range) => range[0]), 'bigint[]')}, ${bind(ranges.map((range) => range[1]), 'bigint[]')}) AS r(lo, hi) JOIN dax.image_cell c ON c.cell >= r.lo AND c.cell < r.hi)`
-  return `(${inCells([...sure, ...maybe])} AND dax.shape_intersects(o.dax_shape, ${bind([...shapeOf(region)], 'float8[]')}))`
+    `SELECT c.image_id FROM unnest(${bind(ranges.map((range) => range.lo), 'bigint[]')}, ${bind(ranges.map((range) => range.hi), 'bigint[]')}) AS r(lo, hi) JOIN dax.image_cell c ON c.cell >= r.lo AND c.cell < r.hi`
+  return `o.dax_id IN (${inCells(sure)} UNION SELECT m.dax_id FROM ivoa.obscore AS m WHERE m.dax_id IN (${inCells(maybe)}) AND dax.shape_intersects(m.dax_shape, ${bind(shapeOf(region), 'float8[]')}))`
 }

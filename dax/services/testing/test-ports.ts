@@ -1,7 +1,5 @@
-import { PGlite } from '@electric-sql/pglite'
 import type { Db } from '../../archive/db.ts'
-import { migrate } from '../../archive/migrate.ts'
-import { pgliteDb } from '../../archive/pglite-db.ts'
+import { testDb } from '../../archive/testing/test-db.ts'
 import type { DaxConfig, DaxPorts, LogEvent } from '../../ports.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -16,8 +14,7 @@ export interface TestPorts extends DaxPorts {
 
 /** A fresh, migrated archive on PGlite with a store in memory. Close `db` in the end. */
 export async function testPorts(config: Partial<DaxConfig> = {}): Promise<TestPorts> {
-  const db = pgliteDb(await PGlite.create(), 'test')
-  await migrate(db)
+  const db = await testDb()
   const logged: LogEvent[] = []
   const files = new Map<string, Uint8Array>()
   return {
