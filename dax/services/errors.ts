@@ -1,3 +1,4 @@
+import { errorVotable } from '../../vo/votable/dali-error.ts'
 import { DbError } from '../archive/db.ts'
 import { Fault, faultStatus, type FaultKind } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
@@ -79,7 +80,7 @@ export function renderFault(fault: Fault, form: ErrorForm): Response {
     case 'votable':
     case 'votable-fault':
       headers.set('Content-Type', 'application/x-votable+xml')
-      return new Response(errorDocument(form === 'votable' ? fault.message : `${daliName[fault.kind]}: ${fault.message}`), { status, headers })
+      return new Response(errorVotable(form === 'votable' ? fault.message : `${daliName[fault.kind]}: ${fault.message}`), { status, headers })
     case 'soda':
       headers.set('Content-Type', 'text/plain; charset=utf-8')
       return new Response(`${sodaName[fault.kind]}: ${fault.message}\n`, { status, headers })
@@ -87,13 +88,4 @@ export function renderFault(fault: Fault, form: ErrorForm): Response {
       headers.set('Content-Type', 'application/json')
       return new Response(JSON.stringify({ detail: [{ msg: fault.message, type: fault.kind, loc: fault.loc }] }), { status, headers })
   }
-}
-
-function errorDocument(message: string): string {
-  const text = message.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '?').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">
-<RESOURCE type="results"><INFO name="QUERY_STATUS" value="ERROR">${text}</INFO></RESOURCE>
-</VOTABLE>
-`
 }

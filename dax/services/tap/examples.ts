@@ -1,4 +1,4 @@
-import { escapeXml } from '../xml.ts'
+import { escapeXml } from '../../../vo/votable/xml.ts'
 
 /** One query that a newcomer can run as it stands. */
 export interface TapExample {

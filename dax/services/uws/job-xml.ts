@@ -1,4 +1,5 @@
-import { element, escapeXml } from '../xml.ts'
+import { escapeXml } from '../../../vo/votable/xml.ts'
+import { element } from '../xml.ts'
 import { isActive, type Job } from './job.ts'
 
 const namespaces =

@@ -1,4 +1,4 @@
-import { escapeXml } from '../xml.ts'
+import { escapeXml } from '../../../vo/votable/xml.ts'
 
 /** One interface of a capability: where it answers, and whether that address is the whole or a base. */
 export interface Capability {

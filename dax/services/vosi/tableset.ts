@@ -1,5 +1,6 @@
 import type { ColumnDoc, SchemaDoc, TableDoc } from '../../../vo/table/catalog.ts'
-import { element, escapeXml } from '../xml.ts'
+import { escapeXml } from '../../../vo/votable/xml.ts'
+import { element } from '../xml.ts'
 
 const head = '<?xml version="1.0" encoding="UTF-8"?>\n'
 const namespaces =
