@@ -3,6 +3,7 @@
 import base64, io, json, os, sys, warnings
 import astropy, numpy as np
 from astropy.io import fits
+from astropy.visualization import ZScaleInterval
 
 warnings.simplefilter('ignore')
 rng = np.random.default_rng(7)
@@ -18,7 +19,8 @@ def add(name, hdus, **read):
     with fits.open(io.BytesIO(raw), **read) as h:
         hdu = h[-1] if len(h) > 1 else h[0]
         data = hdu.data.astype('f8')
-        cases[name] = dict(base64=base64.b64encode(raw).decode(), hdu=len(h) - 1, axes=list(data.shape[::-1]),
+        cases[name] = dict(zscale=[float(v) for v in ZScaleInterval().get_limits(data)],
+                           base64=base64.b64encode(raw).decode(), hdu=len(h) - 1, axes=list(data.shape[::-1]),
                            values=[None if not np.isfinite(v) else float(v) for v in data.ravel()])
 
 for bits, data in [('u1', smooth / 10), ('i2', smooth * 10 - 9000), ('i4', smooth * 1e5), ('i8', smooth * 1e9), ('f4', smooth), ('f8', smooth)]:

@@ -43,7 +43,12 @@ describe('footprints', () => {
   })
 
   it('hold a pole and cross ra 0', () => {
-    for (const [ra, dec] of [[0, 90], [123, -90], [0.01, 3]] as const) expect(footprintOf(tan(ra, dec), 100, 100)?.kind).toBe('polygon')
+    for (const [ra, dec] of [
+      [0, 90],
+      [123, -90],
+      [0.01, 3],
+    ] as const)
+      expect(footprintOf(tan(ra, dec), 100, 100)?.kind).toBe('polygon')
   })
 
   it('are a union for a map of the whole sky', () => {

@@ -39,18 +39,14 @@ function spanFrom(wcs: Wcs, middle: SkyPos, x0: number, y0: number, x1: number, 
   let span = 0
   for (let i = 0; i <= 4; i++) {
     const [x, y] = [x0 + ((x1 - x0) * i) / 4, y0 + ((y1 - y0) * i) / 4]
-    for (const sky of [wcs.toSky(x, y0), wcs.toSky(x, y1), wcs.toSky(x0, y), wcs.toSky(x1, y)]) span = Math.max(span, sky === null ? Infinity : separation(middle, sky))
+    for (const sky of [wcs.toSky(x, y0), wcs.toSky(x, y1), wcs.toSky(x0, y), wcs.toSky(x1, y)])
+      span = Math.max(span, sky === null ? Infinity : separation(middle, sky))
   }
   return span
 }
 
 function polygonOf(wcs: Wcs, x0: number, y0: number, x1: number, y1: number, middle: SkyPos): Region | null {
-  const border = [
-    ...side(wcs, x0, y0, x1, y0),
-    ...side(wcs, x1, y0, x1, y1),
-    ...side(wcs, x1, y1, x0, y1),
-    ...side(wcs, x0, y1, x0, y0),
-  ]
+  const border = [...side(wcs, x0, y0, x1, y0), ...side(wcs, x1, y0, x1, y1), ...side(wcs, x1, y1, x0, y1), ...side(wcs, x0, y1, x0, y0)]
   const vertices = border.filter((vertex, i) => separation(vertex, border[(i + 1) % border.length]!) > 1e-10)
   if (vertices.length < 3) return null
   return { kind: 'polygon', vertices: windsLeft(vertices, toVector(middle)) ? vertices : vertices.reverse() }
