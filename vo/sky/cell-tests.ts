@@ -32,6 +32,7 @@ export class CircleTest implements CellTest {
   }
 
   verdict(frame: CellFrame, order: number, face: number, x: number, y: number): Verdict {
+    if (this.complement && this.radius <= 0) return inside
     frame.setCenter(order, face, x, y)
     const slack = frame.bow * (1 + this.margin)
     const out = this.complement ? slack : frame.bow
@@ -217,14 +218,17 @@ export class RangeTest implements CellTest {
     const margin = frame.bow * this.margin + slack
     const decInside = (bottom - margin >= this.decMin || this.decMin <= -Math.PI / 2) && (top + margin <= this.decMax || this.decMax >= Math.PI / 2)
     if (this.width >= 2 * Math.PI) return decInside ? inside : touching
+    const high = Math.max(Math.abs(top), Math.abs(bottom))
+    // at a pole every ra is the same place
+    if (high > Math.PI / 2 - slack && (top + bottom > 0 ? this.decMax : -this.decMin) > Math.PI / 2 - slack) return touching
+    const raSlack = slack / Math.cos(Math.min(high, Math.PI / 2 - slack))
     const west = longitude(face, x / side, (y + 1) / side)
     const span = longitude(face, (x + 1) / side, y / side) - west
     const start = turn(west - this.raMin)
     // start is how far east of raMin the cell begins; it may also begin before and reach over raMin
-    if (start > this.width + slack && start + span < 2 * Math.PI - slack) return apart
+    if (start > this.width + raSlack && start + span < 2 * Math.PI - raSlack) return apart
     if (!decInside) return touching
-    const high = Math.max(Math.abs(top), Math.abs(bottom)) + margin
-    const pad = high >= Math.PI / 2 ? Infinity : margin / Math.cos(high)
+    const pad = high + margin >= Math.PI / 2 ? Infinity : margin / Math.cos(high + margin)
     return start - pad >= 0 && start + span + pad <= this.width ? inside : touching
   }
 }

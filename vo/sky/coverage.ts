@@ -53,7 +53,6 @@ function startOrder(radius: number, target: number): number {
  * `margin` asks that a full cell lies deeper inside: see CellTest. The shallowest order told of is the start's; parents of those all are partial.
  */
 function walk(region: Exclude<Region, { kind: 'union' }>, target: number, margin: number, visit: CellVisitor): boolean {
-  if (region.kind === 'point') return walkPoint(region.at, target, visit)
   const { test, center, radius } = testOf(region, margin)
   const frame = new CellFrame()
   const d: Descent = { test, frame, target, visit }
@@ -77,18 +76,15 @@ function walk(region: Exclude<Region, { kind: 'union' }>, target: number, margin
   return true
 }
 
-function walkPoint(at: SkyPos, target: number, visit: CellVisitor): boolean {
-  const { face, x, y } = placeAt(target, at)
-  return visit(target, cellAt(target, face, x, y), false)
-}
-
 const radians = Math.PI / 180
 
 function testOf(
-  region: Exclude<Region, { kind: 'union' | 'point' }>,
+  region: Exclude<Region, { kind: 'union' }>,
   margin: number,
 ): { readonly test: CellTest; readonly center: SkyPos; readonly radius: number } {
   switch (region.kind) {
+    case 'point':
+      return { test: new CircleTest(toVector(region.at), 0, margin), center: region.at, radius: 0 }
     case 'circle': {
       const radius = region.radius * radians
       return { test: new CircleTest(toVector(region.center), radius, margin), center: region.center, radius }

@@ -59,23 +59,25 @@ export const anyRegion: fc.Arbitrary<Region> = fc.oneof(
   { weight: 1, arbitrary: fc.array(simpleRegion, { minLength: 2, maxLength: 3 }).map((parts): Region => ({ kind: 'union', parts })) },
 )
 
+/** A region of any kind round a centre. */
+const shapeAt = (c: SkyPos, s: number): fc.Arbitrary<Region> =>
+  fc.oneof(
+    fc.constant<Region>({ kind: 'circle', center: c, radius: deg(Math.min(180, s)) }),
+    starPolygon(c, s),
+    fc.constant<Region>({
+      kind: 'range',
+      raMin: deg((c.ra - s + 360) % 360),
+      raMax: deg((c.ra + s) % 360),
+      decMin: deg(Math.max(-90, c.dec - s)),
+      decMax: deg(Math.min(90, c.dec + s)),
+    }),
+    fc.constant<Region>({ kind: 'point', at: c }),
+  )
+
 /** Two regions that lie near each other, so that they meet, touch or just miss. */
 export const nearbyRegions: fc.Arbitrary<readonly [Region, Region]> = fc
   .tuple(anyPos, anySize, real(0, 360), real(0, 2), real(0.05, 3))
   .chain(([p, size, pa, gap, scale]) => {
     const q = destination(p, pa, Math.min(170, size * gap))
-    const at = (c: SkyPos, s: number): fc.Arbitrary<Region> =>
-      fc.oneof(
-        fc.constant<Region>({ kind: 'circle', center: c, radius: deg(Math.min(180, s)) }),
-        starPolygon(c, s),
-        fc.constant<Region>({
-          kind: 'range',
-          raMin: deg((c.ra - s + 360) % 360),
-          raMax: deg((c.ra + s) % 360),
-          decMin: deg(Math.max(-90, c.dec - s)),
-          decMax: deg(Math.min(90, c.dec + s)),
-        }),
-        fc.constant<Region>({ kind: 'point', at: c }),
-      )
-    return fc.tuple(at(p, Math.min(size, 60)), at(q, Math.min(size * scale, 60)))
+    return fc.tuple(shapeAt(p, Math.min(size, 60)), shapeAt(q, Math.min(size * scale, 60)))
   })
