@@ -1,10 +1,11 @@
 import type { ColumnDoc } from '../../vo/table/catalog.ts'
 import { catalogue } from './catalogue.ts'
-import type { Db, Sql, SqlValue } from './db.ts'
+import { DbError, type Db, type Sql, type SqlValue } from './db.ts'
+import { Fault } from '../fault.ts'
 import { base } from './migrations/0001-base.ts'
 
 /** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
-const steps: readonly { readonly version: number; readonly sql: string }[] = [{ version: 1, sql: base }]
+export const steps: readonly { readonly version: number; readonly sql: string }[] = [{ version: 1, sql: base }]
 
 /** The schema version this code is written for. */
 export const codeVersion = steps.length
@@ -42,17 +43,63 @@ export function refusal(state: SchemaState): string | null {
 /** Brings the database to this code's version, all or nothing; returns the versions before and after. A newer database is left alone and throws. */
 export async function migrate(db: Db): Promise<{ readonly from: number; readonly to: number }> {
   const state = await schemaState(db)
-  if (state.at === 'newer') throw new Error(refusal(state) ?? '')
+  if (state.at === 'newer') throw new Fault('fatal', refusal(state) ?? '')
   const from = state.at === 'empty' ? 0 : state.at === 'older' ? state.version : codeVersion
   await db.transaction(async (tx) => {
+    await ensureRole(tx)
     for (const step of steps.filter((s) => s.version > from)) {
-      await tx.exec(step.sql)
+      await apply(tx, step.sql)
       await tx.exec('CREATE TABLE IF NOT EXISTS dax.schema_version (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())')
       await tx.query('INSERT INTO dax.schema_version (version) VALUES ($1::int)', [step.version])
     }
     await fillTapSchema(tx)
   })
   return { from, to: codeVersion }
+}
+
+/** The random id that ties a database to its file store. */
+export async function archiveId(sql: Sql): Promise<string> {
+  const [row] = await sql.rows<{ archive_id: string }>('SELECT archive_id FROM dax.archive')
+  if (row === undefined)
+    throw new Fault('fatal', 'The database has lost its archive id (table dax.archive is empty). Restore the database from a backup.')
+  return row.archive_id
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+async function whoAndWhere(db: Sql): Promise<{ readonly me: string; readonly here: string }> {
+  const [row] = await db.rows<{ me: string; here: string }>('SELECT current_user::text AS me, current_database()::text AS here')
+  return row ?? { me: '', here: '' }
+}
+
+/** The role that users' queries run as belongs to the server, not to the database: another archive may have made it. */
+async function ensureRole(tx: Sql): Promise<void> {
+  const { me } = await whoAndWhere(tx)
+  const [role] = await tx.rows<{ member: boolean }>("SELECT pg_has_role(oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = 'dax_user'")
+  if (role?.member === true) return
+  const needed = `${role === undefined ? 'CREATE ROLE dax_user NOLOGIN; ' : ''}GRANT dax_user TO ${quoted(me)};`
+  try {
+    await tx.exec(needed)
+  } catch (error) {
+    if (!(error instanceof DbError) || error.kind !== 'permission') throw error
+    throw new Fault(
+      'fatal',
+      `dax runs the queries of its users as the database role dax_user, and user ${quoted(me)} may not ${role === undefined ? 'create it' : 'act as it'}. As a superuser run: ${needed}`,
+    )
+  }
+}
+
+async function apply(tx: Sql, sql: string): Promise<void> {
+  const { me, here } = await whoAndWhere(tx)
+  try {
+    await tx.exec(sql)
+  } catch (error) {
+    if (!(error instanceof DbError) || error.kind !== 'permission') throw error
+    throw new Fault(
+      'fatal',
+      `User ${quoted(me)} may not change database ${quoted(here)} (${error.message}). As its owner or a superuser run: GRANT CREATE ON DATABASE ${quoted(here)} TO ${quoted(me)};`,
+    )
+  }
 }
 
 /** Writes the catalogue into TAP_SCHEMA, replacing what was there. */

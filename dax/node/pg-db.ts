@@ -11,6 +11,7 @@ const same = (text: string): string => text
 
 /** int8 as bigint, floats as numbers, times and numerics as text: the same values as the PGlite adapter gives. */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  17: (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex')),
   20: (text) => BigInt(text),
   1007: numbers,
   1016: (text) =>
@@ -49,13 +50,16 @@ export async function connectPg(target: PgTarget, maxConnections = 12): Promise<
     connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 60_000,
   })
+  // cancelling must not wait for a free connection: that is what it is there to make
+  const cancels = new pg.Pool({ ...address, max: 2, application_name: 'dax cancel', connectionTimeoutMillis: 15_000, idleTimeoutMillis: 5_000 })
   // an idle connection that the server closes is not an error of ours: the pool makes a new one
-  pool.on('error', () => undefined)
+  for (const p of [pool, cancels]) p.on('error', () => undefined)
+  const pools: Pools = { pool, cancels }
   let version: string
   try {
     version = String((await pool.query({ text: 'SHOW server_version', rowMode: 'array' })).rows[0]?.[0] ?? '')
   } catch (error) {
-    await pool.end().catch(() => undefined)
+    await Promise.allSettled([pool.end(), cancels.end()])
     throw dbError(error)
   }
   const sql = sqlOn(pool, async (use) => {
@@ -69,9 +73,9 @@ export async function connectPg(target: PgTarget, maxConnections = 12): Promise<
   return {
     ...sql,
     engine: `PostgreSQL ${version.split(' ')[0] ?? version}`,
-    transaction: (run, options = {}) => transaction(pool, run, options),
-    stream: (text, params, options) => stream(pool, text, params, options),
-    close: () => pool.end(),
+    transaction: (run, options = {}) => transaction(pools, run, options),
+    stream: (text, params, options) => stream(pools, text, params, options),
+    close: async () => void (await Promise.all([pool.end(), cancels.end()])),
   }
 }
 
@@ -83,21 +87,28 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-/** Runs `use` on a client in a transaction set up by the options; an abort cancels the statement under way on the server. */
-async function open(
-  pool: pg.Pool,
-  options: TransactionOptions,
-  readOnly: boolean,
-  prepare?: (tx: Sql) => Promise<void>,
-): Promise<{ client: pg.PoolClient; sql: Sql; end: (fine: boolean) => Promise<void> }> {
+interface Pools {
+  readonly pool: pg.Pool
+  readonly cancels: pg.Pool
+}
+
+interface OpenTransaction {
+  readonly sql: Sql
+  /** Ends it once: COMMIT or ROLLBACK. A cancel under way is awaited first, so that it cannot hit the connection's next user. */
+  readonly end: (fine: boolean) => Promise<void>
+}
+
+/** Begins a transaction set up by the options; an abort cancels the statement under way on the server. */
+async function open(pools: Pools, options: TransactionOptions, readOnly: boolean, prepare?: (tx: Sql) => Promise<void>): Promise<OpenTransaction> {
   options.signal?.throwIfAborted()
-  const client = await connect(pool)
+  const client = await connect(pools.pool)
   const ignore = (): void => undefined
   client.on('error', ignore)
-  const sql = sqlOn(client, (use) => use(client))
+  const sql = sqlOn(client, (use) => use(client), options.signal)
   const pid = (client as unknown as { processID: number }).processID
+  let cancelling: Promise<unknown> | null = null
   const cancel = (): void => {
-    pool.query('SELECT pg_cancel_backend($1::int)', [pid]).catch(() => undefined)
+    cancelling = pools.cancels.query('SELECT pg_cancel_backend($1::int)', [pid]).catch(() => undefined)
   }
   options.signal?.addEventListener('abort', cancel)
   let ended = false
@@ -105,11 +116,15 @@ async function open(
     if (ended) return
     ended = true
     options.signal?.removeEventListener('abort', cancel)
+    await cancelling
     try {
-      await client.query(fine ? 'COMMIT' : 'ROLLBACK')
+      const last = await client.query(fine ? 'COMMIT' : 'ROLLBACK')
       client.off('error', ignore)
       client.release()
+      // COMMIT of a transaction in which a statement failed is a ROLLBACK, and says so
+      if (fine && last.command !== 'COMMIT') throw new DbError('other', 'the transaction was rolled back: a statement in it had failed')
     } catch (error) {
+      if (error instanceof DbError) throw error
       client.off('error', ignore)
       client.release(true)
       if (fine) throw dbError(error)
@@ -121,9 +136,9 @@ async function open(
     for (const step of transactionSetup({ ...options, readOnly })) await sql.query(step.sql, step.params)
   } catch (error) {
     await end(false)
-    throw error
+    throw ownError(error, options)
   }
-  return { client, sql, end }
+  return { sql, end }
 }
 
 function ownError(error: unknown, options: TransactionOptions): unknown {
@@ -133,8 +148,8 @@ function ownError(error: unknown, options: TransactionOptions): unknown {
   return error
 }
 
-async function transaction<T>(pool: pg.Pool, run: (tx: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
-  const tx = await open(pool, options, false)
+async function transaction<T>(pools: Pools, run: (tx: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
+  const tx = await open(pools, options, false)
   try {
     const value = await run(tx.sql)
     options.signal?.throwIfAborted()
@@ -146,33 +161,41 @@ async function transaction<T>(pool: pg.Pool, run: (tx: Sql) => Promise<T>, optio
   }
 }
 
-async function stream(pool: pg.Pool, text: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream> {
+async function stream(pools: Pools, text: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream> {
   const size = options.batchSize ?? 2000
-  const tx = await open(pool, options, true, options.prepare)
+  const tx = await open(pools, options, true, options.prepare)
   const fetch = (n: number): Promise<SqlResult> => tx.sql.query(`FETCH ${n} FROM dax_cursor`)
+  // a reader that goes away between two batches never asks for the next one
+  const leave = (): void => void tx.end(false).catch(() => undefined)
+  const close = async (fine: boolean): Promise<void> => {
+    options.signal?.removeEventListener('abort', leave)
+    await tx.end(fine)
+  }
   let first: SqlResult
   try {
     await tx.sql.query(`DECLARE dax_cursor NO SCROLL CURSOR FOR ${text}`, params)
     first = await fetch(Math.min(size, 200))
   } catch (error) {
-    await tx.end(false)
+    await close(false)
     throw ownError(error, options)
   }
+  options.signal?.addEventListener('abort', leave)
   return {
     columns: first.columns,
     batches: (async function* () {
       try {
         let batch = first
         while (batch.rows.length > 0) {
+          options.signal?.throwIfAborted()
           yield batch.rows
           options.signal?.throwIfAborted()
           batch = await fetch(size)
         }
-        await tx.end(true)
+        await close(true)
       } catch (error) {
         throw ownError(error, options)
       } finally {
-        await tx.end(false)
+        await close(false)
       }
     })(),
   }
@@ -180,8 +203,9 @@ async function stream(pool: pg.Pool, text: string, params: readonly SqlValue[], 
 
 type Queryable = Pick<pg.PoolClient, 'query'> | Pick<pg.Pool, 'query'>
 
-function sqlOn(on: Queryable, withClient: <T>(use: (client: pg.PoolClient) => Promise<T>) => Promise<T>): Sql {
+function sqlOn(on: Queryable, withClient: <T>(use: (client: pg.PoolClient) => Promise<T>) => Promise<T>, signal?: AbortSignal): Sql {
   const run = async (text: string, params: readonly SqlValue[]): Promise<pg.QueryArrayResult> => {
+    signal?.throwIfAborted()
     try {
       return await (on as pg.Pool).query({ text, values: params.map(toBuffer), rowMode: 'array', types })
     } catch (error) {

@@ -1,5 +1,6 @@
 import { geometrySql } from '../sql/geometry.sql.ts'
 import { jobSql } from '../sql/job.sql.ts'
+import { searchSql } from '../sql/search.sql.ts'
 
 /** Version 1: images with their index, the object catalogue, jobs, TAP_SCHEMA, and the role that users' queries run as. */
 export const base = `
@@ -8,6 +9,8 @@ CREATE SCHEMA ivoa;
 CREATE SCHEMA cat;
 CREATE SCHEMA tap_schema;
 ${geometrySql}
+CREATE TABLE dax.archive (only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one), archive_id text NOT NULL);
+INSERT INTO dax.archive (archive_id) VALUES (gen_random_uuid()::text);
 CREATE TABLE dax.file (
   sha256 text PRIMARY KEY,
   name text NOT NULL UNIQUE,
@@ -49,6 +52,7 @@ CREATE INDEX image_by_obs_id ON dax.image (obs_id);
 CREATE INDEX image_by_position ON dax.image (s_dec, s_ra);
 CREATE INDEX image_cell_by_cell ON dax.image_cell (cell, image_id);
 CREATE INDEX image_cell_by_image ON dax.image_cell (image_id);
+${searchSql}
 CREATE TABLE cat.object (
   object_id bigint PRIMARY KEY, ra double precision NOT NULL, dec double precision NOT NULL, object_type text NOT NULL,
   u_mag real, g_mag real, r_mag real, i_mag real, z_mag real, y_mag real, radius real, name text, hpx bigint NOT NULL
@@ -78,10 +82,6 @@ CREATE TABLE tap_schema.columns (table_name text NOT NULL REFERENCES tap_schema.
 CREATE TABLE tap_schema.keys (key_id text PRIMARY KEY, from_table text NOT NULL REFERENCES tap_schema.tables,
   target_table text NOT NULL REFERENCES tap_schema.tables, description text, utype text);
 CREATE TABLE tap_schema.key_columns (key_id text NOT NULL REFERENCES tap_schema.keys, from_column text NOT NULL, target_column text NOT NULL);
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dax_user') THEN CREATE ROLE dax_user NOLOGIN; END IF;
-END $$;
-GRANT dax_user TO CURRENT_USER;
 GRANT USAGE ON SCHEMA ivoa, cat, tap_schema, dax TO dax_user;
 GRANT SELECT ON ALL TABLES IN SCHEMA ivoa, cat, tap_schema TO dax_user;
 GRANT SELECT ON dax.image_cell TO dax_user;

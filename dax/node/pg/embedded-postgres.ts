@@ -10,6 +10,7 @@ import { copyBinaries, pgBinaries, type PgBinaries } from './binaries.ts'
 import { keeperScript } from './keeper.ts'
 import { isAlive, withLock } from './lock.ts'
 import { serverUser, userMay, type ServerUser } from './server-user.ts'
+import { Fault } from '../../fault.ts'
 
 /** A running embedded server and how to reach it. */
 export interface EmbeddedServer {
@@ -67,9 +68,12 @@ const uses = new Map<string, number>()
 
 async function choosePlace(dataDir: string): Promise<Place> {
   if (process.platform === 'win32')
-    throw new Error('The built-in PostgreSQL needs Linux or macOS. Set DAX_DATABASE_URL=postgres://user:password@host/database to use a server of your own.')
+    throw new Fault(
+      'fatal',
+      'The built-in PostgreSQL needs Linux or macOS. Set DAX_DATABASE_URL=postgres://user:password@host/database to use a server of your own.',
+    )
   await mkdir(dataDir, { recursive: true })
-  const user = await ownerOf(join(dataDir, 'pg', 'data')) ?? serverUser()
+  const user = (await ownerOf(join(dataDir, 'pg', 'data'))) ?? serverUser()
   let home = join(dataDir, 'pg')
   await makeHome(home, user)
   if (user !== null && !userMay(user, 'w', home)) {
@@ -77,13 +81,25 @@ async function choosePlace(dataDir: string): Promise<Place> {
     home = join('/var/lib/skydax', createHash('sha256').update(dataDir).digest('hex').slice(0, 16))
     await mkdir('/var/lib/skydax', { recursive: true, mode: 0o755 })
     await makeHome(home, user)
-    await writeFile(join(dataDir, 'pg', 'README'), `The database of this archive lies in ${home}: its server runs as user ${user.name}, who cannot enter this folder.\n`)
+    await writeFile(
+      join(dataDir, 'pg', 'README'),
+      `The database of this archive lies in ${home}: its server runs as user ${user.name}, who cannot enter this folder.\n`,
+    )
   }
   const users = join(home, 'users')
   await makeHome(users, user)
   let binaries = await pgBinaries()
   if (user !== null && !userMay(user, 'x', binaries.postgres)) binaries = await copyBinaries(binaries, home)
-  return { home, data: join(home, 'data'), users, lock: join(home, 'lock'), log: join(home, 'log'), socketDir: await socketFolder(home, user), user, binaries }
+  return {
+    home,
+    data: join(home, 'data'),
+    users,
+    lock: join(home, 'lock'),
+    log: join(home, 'log'),
+    socketDir: await socketFolder(home, user),
+    user,
+    binaries,
+  }
 }
 
 /** Root goes on with whoever owns the data already. */
@@ -107,7 +123,8 @@ async function socketFolder(home: string, user: ServerUser | null): Promise<stri
     folder = join(tmpdir(), `skydax-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`)
   await makeHome(folder, user)
   const owner = (await stat(folder)).uid
-  if (owner !== (user?.uid ?? process.getuid?.())) throw new Error(`${folder} belongs to another user (${owner}); remove it, or run dax as that user.`)
+  if (owner !== (user?.uid ?? process.getuid?.()))
+    throw new Fault('fatal', `${folder} belongs to another user (${owner}); remove it, or run dax as that user.`)
   return folder
 }
 
@@ -127,9 +144,9 @@ async function ensureRunning(place: Place): Promise<void> {
         server = await launch(place)
         continue
       }
-      throw new Error(`The built-in PostgreSQL did not start. The end of ${place.log}:\n${log}`)
+      throw new Fault('fatal', `The built-in PostgreSQL did not start. The end of ${place.log}:\n${log}`)
     }
-    if (Date.now() > until) throw new Error(`The built-in PostgreSQL is not ready after 60 s (${state}). Its log is ${place.log}.`)
+    if (Date.now() > until) throw new Fault('fatal', `The built-in PostgreSQL is not ready after 60 s (${state}). Its log is ${place.log}.`)
     await sleep(40)
   }
   await ensureDatabase(place)
@@ -141,7 +158,8 @@ async function initialise(place: Place): Promise<void> {
   if (existsSync(join(place.data, 'PG_VERSION'))) {
     const found = (await readFile(join(place.data, 'PG_VERSION'), 'utf8')).trim()
     if (found !== major)
-      throw new Error(
+      throw new Fault(
+        'fatal',
         `The database in ${place.data} was written by PostgreSQL ${found}, and the built-in one is ${major}. Dump it with pg_dump ${found}, move the folder away, and load the dump.`,
       )
     return
@@ -153,7 +171,8 @@ async function initialise(place: Place): Promise<void> {
     ['--pgdata', part, '--username', admin, '--auth=trust', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     { encoding: 'utf8', cwd: '/', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...identity(place.user) },
   )
-  if (run.status !== 0) throw new Error(`The built-in PostgreSQL could not make its database in ${part}: ${(run.stderr || run.error?.message || '').trim()}`)
+  if (run.status !== 0)
+    throw new Fault('fatal', `The built-in PostgreSQL could not make its database in ${part}: ${(run.stderr || run.error?.message || '').trim()}`)
   await rename(part, place.data)
 }
 
@@ -170,7 +189,13 @@ async function launch(place: Place): Promise<ChildProcess> {
     const child = spawn(
       '/bin/sh',
       ['-c', keeperScript, 'skydax-postgres', place.binaries.postgres, place.users, place.lock, '-D', place.data, ...settings],
-      { detached: true, stdio: ['ignore', log.fd, log.fd], cwd: '/', env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' }, ...identity(place.user) },
+      {
+        detached: true,
+        stdio: ['ignore', log.fd, log.fd],
+        cwd: '/',
+        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+        ...identity(place.user),
+      },
     )
     child.unref()
     child.on('error', () => undefined)
@@ -187,13 +212,30 @@ async function serverSettings(place: Place): Promise<Readonly<Record<string, str
     () => 0,
   )
   return {
-    listen_addresses: '', port, unix_socket_directories: place.socketDir, unix_socket_permissions: '0700',
-    fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', wal_level: 'minimal', max_wal_senders: 0, max_wal_size: '2GB', checkpoint_timeout: '15min',
-    shared_buffers: `${Math.max(32, Math.min(512, Math.floor(mb / 8)))}MB`, effective_cache_size: `${Math.max(128, Math.floor(mb / 2))}MB`,
-    work_mem: '32MB', maintenance_work_mem: '256MB', random_page_cost: 1.1, jit: 'off', max_connections: 60,
+    listen_addresses: '',
+    port,
+    unix_socket_directories: place.socketDir,
+    unix_socket_permissions: '0700',
+    fsync: 'on',
+    full_page_writes: 'on',
+    synchronous_commit: 'on',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    max_wal_size: '2GB',
+    checkpoint_timeout: '15min',
+    shared_buffers: `${Math.max(32, Math.min(512, Math.floor(mb / 8)))}MB`,
+    effective_cache_size: `${Math.max(128, Math.floor(mb / 2))}MB`,
+    work_mem: '32MB',
+    maintenance_work_mem: '256MB',
+    random_page_cost: 1.1,
+    jit: 'off',
+    max_connections: 60,
     // containers often have a tiny /dev/shm, and parallel queries would fail there
     dynamic_shared_memory_type: process.platform === 'linux' && shm < 256_000_000 ? 'mmap' : 'posix',
-    timezone: 'UTC', log_timezone: 'UTC', log_min_messages: 'warning', log_checkpoints: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_min_messages: 'warning',
+    log_checkpoints: 'off',
   }
 }
 

@@ -1,5 +1,6 @@
 import { readlink, rename, symlink, unlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Fault } from '../../fault.ts'
 
 /** Whether a process with that id runs (as anyone). */
 export function isAlive(pid: number): boolean {
@@ -24,7 +25,8 @@ export async function withLock<T>(path: string, waitMs: number, work: () => Prom
     }
     const holder = Number(await readlink(path).catch(() => ''))
     if (holder !== 0 && !isAlive(holder)) await takeAway(path, holder)
-    else if (Date.now() > until) throw new Error(`Another process (${holder}) has been busy with ${path} for ${Math.round(waitMs / 1000)} s. Wait for it, or end it.`)
+    else if (Date.now() > until)
+      throw new Fault('fatal', `Another process (${holder}) has been busy with ${path} for ${Math.round(waitMs / 1000)} s. Wait for it, or end it.`)
     else await sleep(50)
   }
   try {

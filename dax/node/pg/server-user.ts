@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { Fault } from '../../fault.ts'
 
 /** Who the server runs as when dax is run by root, for PostgreSQL refuses to run as root. */
 export interface ServerUser {
@@ -15,7 +16,8 @@ export function serverUser(): ServerUser | null {
   spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', 'skydax'])
   const made = look('skydax') ?? look('nobody')
   if (made !== null) return made
-  throw new Error(
+  throw new Fault(
+    'fatal',
     'PostgreSQL refuses to run as root, and no other user could be found or made. Create one ("useradd --system skydax"), run dax as an ordinary user, or set DAX_DATABASE_URL.',
   )
 }
