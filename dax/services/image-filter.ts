@@ -1,7 +1,7 @@
-import { queryRanges, shapeOf, type KeyRange } from '../../vo/sky/footprint-index.ts'
 import { parseRegion } from '../../vo/sky/region-text.ts'
 import type { Region } from '../../vo/sky/region.ts'
 import type { SqlValue } from '../archive/db.ts'
+import { regionWhere } from '../archive/region-search.ts'
 import { Fault } from '../fault.ts'
 import { clip, type DaliParams } from './dali.ts'
 import { intervalOf } from './interval.ts'
@@ -39,7 +39,7 @@ export function imageFilter(params: DaliParams): ImageFilter {
     if (given.length > 0) terms.push(`(${[...new Set(given)].map(term).join(' OR ')})`)
   }
 
-  any('POS', (value) => regionTerm(posRegion(value), bind))
+  any('POS', (value) => regionWhere(posRegion(value), 'o.dax_id', bind))
   for (const [name, [lo, hi]] of Object.entries(intervalColumns)) {
     any(name, (value) => {
       const interval = intervalOf(value, name)
@@ -72,12 +72,4 @@ export function posRegion(value: string): Region {
   }
   if (!region.ok) throw new Fault('usage', `POS: ${region.error.message}`, ['query', 'POS'])
   return region.value
-}
-
-/** Images whose footprint meets the region: some cells of the index are sure, the other candidates get the exact test. */
-function regionTerm(region: Region, bind: (value: SqlValue, type: string) => string): string {
-  const { sure, maybe } = queryRanges(region)
-  const inCells = (ranges: readonly KeyRange[]) =>
-    `SELECT c.image_id FROM unnest(${bind(ranges.map((range) => range.lo), 'bigint[]')}, ${bind(ranges.map((range) => range.hi), 'bigint[]')}) AS r(lo, hi) JOIN dax.image_cell c ON c.cell >= r.lo AND c.cell < r.hi`
-  return `o.dax_id IN (${inCells(sure)} UNION SELECT m.dax_id FROM ivoa.obscore AS m WHERE m.dax_id IN (${inCells(maybe)}) AND dax.shape_intersects(m.dax_shape, ${bind(shapeOf(region), 'float8[]')}))`
 }

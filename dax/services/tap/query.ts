@@ -2,7 +2,7 @@ import { parseAdql } from '../../../vo/adql/parse.ts'
 import type { Batch } from '../../../vo/table/columns.ts'
 import { BatchBuilder } from '../../../vo/table/build.ts'
 import type { Field } from '../../../vo/table/field.ts'
-import { toSql } from '../../archive/adql-sql.ts'
+import { toSql, type SqlQuery } from '../../archive/adql-sql.ts'
 import { catalogue } from '../../archive/catalogue.ts'
 import type { RowStream } from '../../archive/db.ts'
 import { Fault } from '../../fault.ts'
@@ -46,12 +46,12 @@ export async function runQuery(ports: DaxPorts, request: TapRequest, options: Qu
   })
   const tail: TableTail = { overflow: request.maxrec === 0, error: null }
   const batches = rows === null ? emptyBatches() : await primed(limited(rows, fields, request.maxrec, tail))
-  const told = options.failLoud === true ? batches : telling(batches, tail, ports)
-  const bytes = tableBytes(request.output.format.key, { fields, batches: told, tail, infos: [['QUERY', request.query]] })
-  return { bytes: stoppable(bytes, stop), contentType: request.output.contentType, extension: request.output.format.extension }
+  const bytes = tableBytes(request.output.format.key, { fields, batches: telling(batches, tail, ports), tail, infos: [{ name: 'QUERY', value: request.query }] })
+  const toldInside = options.failLoud !== true && ['tabledata', 'binary', 'binary2'].includes(request.output.format.key)
+  return { bytes: stoppable(bytes, stop, () => (toldInside ? null : tail.error)), contentType: request.output.contentType, extension: request.output.format.extension }
 }
 
-function translate(request: TapRequest, uploads: readonly UploadedTable[]): { sql: string; params: readonly (string | number | bigint | boolean | null)[]; fields: readonly Field[] } {
+function translate(request: TapRequest, uploads: readonly UploadedTable[]): SqlQuery {
   const parsed = parseAdql(request.query)
   if (!parsed.ok) throw new Fault('usage', adqlSentence(parsed.error), ['query', 'QUERY'])
   const translated = toSql(parsed.value, { catalog: catalogue, uploads: uploads.map((upload) => upload.doc), maxrec: request.maxrec })
@@ -111,18 +111,20 @@ async function* telling(batches: AsyncGenerator<Batch>, tail: TableTail, ports: 
   try {
     yield* batches
   } catch (error) {
-    tail.error = faultOf(error, ports, { event: 'query failed while rows flowed' }).message
+    tail.error = faultOf(error, ports, { when: 'rows flowed' })
   }
 }
 
-/** The same bytes; a reader who goes away stops the query. */
-function stoppable(bytes: ReadableStream<Uint8Array>, stop: AbortController): ReadableStream<Uint8Array> {
+/** The same bytes; a reader who goes away stops the query; a failure that the format cannot tell breaks the stream, so that no table looks whole that is not. */
+function stoppable(bytes: ReadableStream<Uint8Array>, stop: AbortController, failure: () => Fault | null): ReadableStream<Uint8Array> {
   const reader = bytes.getReader()
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await reader.read()
-      if (done) controller.close()
-      else controller.enqueue(value)
+      if (!done) return controller.enqueue(value)
+      const fault = failure()
+      if (fault === null) controller.close()
+      else controller.error(fault)
     },
     async cancel(reason) {
       stop.abort()
