@@ -5,8 +5,10 @@ import { Fault } from './fault.ts'
 import type { DaxPorts } from './ports.ts'
 import { baseUrl } from './services/base-url.ts'
 import { coverageService } from './services/coverage.ts'
+import { cutoutService } from './services/cutout/cutout.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
 import { namesService } from './services/names.ts'
+import { previewsService } from './services/previews.ts'
 import { tapService } from './services/tap/tap.ts'
 
 /** The whole service as one function of a web-standard request. */
@@ -32,6 +34,10 @@ export function createDax(ports: DaxPorts): Dax {
   const tap = tapService(ports)
   app.route('/api/tap', tap.app)
   closers.push(tap.close)
+  const cutout = cutoutService(ports)
+  app.route('/api/cutout', cutout.app)
+  closers.push(cutout.close)
+  app.route('/api/previews', previewsService(ports))
   app.route('/api/coverage', coverageService(ports))
   app.route('/api/names', namesService(ports))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
