@@ -44,7 +44,7 @@ export function covers(a: Region, b: Region): boolean {
 }
 
 function holds(a: Outline, b: Outline): boolean {
-  if (a.kind === 'circle' || a.kind === 'point') return farthestOf(b, a.center) <= a.radius + 2 * sameplace
+  if (a.kind === 'circle' || a.kind === 'point') return farthestOf(b, a.center) <= a.radius + sameplace
   if (b.kind === 'point') return a.contains(b.center)
   if (b.kind === 'circle') return a.contains(b.center) && nearestBoundary(a, b.center) >= b.radius - 2 * sameplace
   if (!b.seeds.every(a.contains)) return false
