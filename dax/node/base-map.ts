@@ -168,7 +168,7 @@ function parents(children: ReadonlyMap<number, Uint8Array>): Map<number, Uint8Ar
   return out
 }
 
-function jpeg(rgb: Uint8Array, side: number): sharp.Sharp {
+function jpeg(rgb: Uint8Array, side: number): ReturnType<typeof sharp> {
   return sharp(rgb, { raw: { width: side, height: side, channels: 3 } }).jpeg({ quality: 86, chromaSubsampling: '4:4:4' })
 }
 
