@@ -114,5 +114,8 @@ function valueText(value: Exclude<CardValue, string | undefined>): string {
 
 /** Shortest digits that read back as the same double. FITS has no words for infinities and NaN: such a card has no value. */
 function realText(value: number): string {
-  return Number.isFinite(value) ? String(value).toUpperCase().replace('E+', 'E') : ''
+  if (!Number.isFinite(value)) return ''
+  // digits alone would be read as a whole number that a double cannot hold
+  const text = Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value)
+  return text.toUpperCase().replace('E+', 'E')
 }
