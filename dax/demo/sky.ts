@@ -80,15 +80,11 @@ function countBrighter(table: readonly (readonly [number, number])[], mag: numbe
 /** A magnitude in [from, to) distributed as the counts are, u uniform in [0, 1). */
 function drawMagnitude(table: readonly (readonly [number, number])[], from: number, to: number, u: number): number {
   const low = countBrighter(table, from)
-  const wanted = low + u * (countBrighter(table, to) - low)
-  let a: number = from
-  let b: number = to
-  for (let i = 0; i < 14; i++) {
-    const middle = (a + b) / 2
-    if (countBrighter(table, middle) < wanted) a = middle
-    else b = middle
-  }
-  return (a + b) / 2
+  const wanted = Math.log10(low + u * (countBrighter(table, to) - low))
+  const k = Math.max(1, Math.min(table.length - 1, table.findIndex(([, count]) => count > wanted)))
+  const [m0, n0] = table[k - 1]!
+  const [m1, n1] = table[k]!
+  return Math.min(to, Math.max(from, m0 + ((wanted - n0) / (n1 - n0)) * (m1 - m0)))
 }
 
 /** The demo sky: real bright stars, and faint stars and galaxies made cell by cell from a seed. Any part of it can be had without the rest. */

@@ -152,9 +152,12 @@ function rowOf(image: DemoImage, key: string, { release, ...shared }: Shared, au
 }
 
 /** The depth (r, AB mag) to which the demo's object catalogue holds the deep field, the wide tracts and the real stars of the whole sky. */
-const depths = { full: { deep: 22, wide: 17.5, real: 99 }, page: { deep: 19.5, wide: 16, real: 6.5 } } as const
+const depths = { full: { deep: 22, wide: 16.8, real: 99 }, page: { deep: 19.5, wide: 16, real: 6.5 } } as const
 
-/** Objects of the demo catalogue, each once: those of the coadds' tracts to a magnitude limit, and the real stars of the whole sky. */
+/**
+ * Objects of the demo catalogue, each once: those of the deep field and of the inner nine patches of every wide tract, to a magnitude limit, and
+ * the real stars of the whole sky.
+ */
 export function* demoObjects(plan: DemoPlan, sky: DemoSky, stars: BrightStars, size: DemoSize): Generator<SkyObject> {
   const depth = depths[size]
   const seen = new Set<number>()
@@ -164,11 +167,11 @@ export function* demoObjects(plan: DemoPlan, sky: DemoSky, stars: BrightStars, s
     seen.add(star.hip)
     yield realStar(star)
   }
-  const half = ((patchPixels * coaddScale) / 3600) * 2.5
+  const half = ((patchPixels * coaddScale) / 3600) * 1.5
   for (const tract of new Set(coaddsOf(plan, size).map((coadd) => coadd.tract))) {
     const field = tractField(tract)!
     const deep = tract === cosmos.id
-    for (const object of sky.objectsNear(skyPos(field.ra, field.dec), tractRadius(tract), deep ? depth.deep : depth.wide)) {
+    for (const object of sky.objectsNear(skyPos(field.ra, field.dec), deep ? tractRadius(tract) : half * Math.SQRT2, deep ? depth.deep : depth.wide)) {
       const plane = toPlane(field.ra, field.dec, object.pos)
       if (seen.has(object.id) || plane === null || (!deep && Math.max(Math.abs(plane[0]), Math.abs(plane[1])) > half)) continue
       seen.add(object.id)
