@@ -23,9 +23,10 @@ export function preflight(request: Request): Response | null {
   })
 }
 
-/** The same answer, readable by pages of every origin (no cookies: tokens go in Authorization). */
-export function withCors(response: Response): Response {
+/** The same answer, readable by pages of every origin (no cookies: tokens go in Authorization), and signed by `server`. */
+export function withCors(response: Response, server: string): Response {
   const open = new Response(response.body, response)
+  open.headers.set('Server', server)
   open.headers.set('Access-Control-Allow-Origin', '*')
   open.headers.set('Access-Control-Expose-Headers', exposed)
   return open

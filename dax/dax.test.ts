@@ -106,9 +106,58 @@ describe('TAP sync', () => {
 
   it.each([
     [{ LANG: 'PQL' }, /LANG=PQL/], [{ MAXREC: 'many' }, /MAXREC=many/], [{ RESPONSEFORMAT: 'avro' }, /avro/], [{ REQUEST: 'dropTables' }, /dropTables/], [{ UPLOAD: 'mine' }, /UPLOAD/],
-    [{ UPLOAD: 'mine,http://x.example/t.xml' }, /inline only/], [{ UPLOAD: 'mine,param:t' }, /no part named t/],
+    [{ UPLOAD: 'mine,http://x.example/t.xml' }, /fetches no tables from elsewhere/], [{ UPLOAD: 'mine,param:t' }, /no part named t/],
   ])('refuses %j', async (more, message) => {
     const response = await tap('SELECT 1 AS one FROM ivoa.obscore', more as Record<string, string>)
+    expect(response.status).toBe(400)
+    expect(await response.text()).toMatch(message)
+  })
+})
+
+describe('TAP uploads', () => {
+  const table = (fields: string, rows: string) =>
+    `<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE><TABLE>${fields}<DATA><TABLEDATA>${rows}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>`
+  const places = table(
+    '<FIELD name="Name" datatype="char" arraysize="*"/><FIELD name="ra" datatype="double" unit="deg"/><FIELD name="dec" datatype="double"/><FIELD name="n.x" datatype="long"/><FIELD name="flag" datatype="boolean"/><FIELD name="v" datatype="int" arraysize="2"/>',
+    '<TR><TD>one &amp; ü</TD><TD>150.2</TD><TD>2.2</TD><TD>9007199254740993</TD><TD>true</TD><TD>1 2</TD></TR><TR><TD></TD><TD>10</TD><TD>-50</TD><TD/><TD>F</TD><TD>3 4</TD></TR>',
+  )
+  const upload = (query: string, bytes: string, more: Record<string, string> = {}, path = '/api/tap/sync') => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ LANG: 'ADQL', QUERY: query, UPLOAD: 'mine,param:t1', ...more })) form.append(name, value)
+    form.append('t1', new File([bytes], 't.xml'))
+    return ask(path, { method: 'POST', body: form })
+  }
+
+  it('joins a table that came inline', async () => {
+    const query = 'SELECT m.name, m."n.x", m.flag, o.obs_id FROM TAP_UPLOAD.mine AS m JOIN ivoa.obscore AS o ON 1=CONTAINS(POINT(m.ra, m.dec), o.s_region) ORDER BY o.obs_id'
+    const response = await upload(query, places, { RESPONSEFORMAT: 'csv' })
+    expect(await response.text()).toBe('name,n.x,flag,obs_id\r\none & ü,9007199254740993,true,square-g\r\none & ü,9007199254740993,true,square-r\r\n')
+  })
+
+  it('gives the upload back as it came, with its units', async () => {
+    const text = await (await upload('SELECT * FROM tap_upload.MINE', places)).text()
+    expect(text).toMatch(/<FIELD [^>]*name="ra"[^>]*unit="deg"/)
+    expect(text).toContain('<TR><TD/><TD>10</TD><TD>-50</TD><TD/><TD>false</TD><TD>3 4</TD></TR>')
+  })
+
+  it('keeps uploads of requests apart', async () => {
+    const [one, two] = await Promise.all([upload('SELECT ra FROM tap_upload.mine', places, { RESPONSEFORMAT: 'csv' }), upload('SELECT a FROM tap_upload.mine', table('<FIELD name="a" datatype="int"/>', '<TR><TD>7</TD></TR>'), { RESPONSEFORMAT: 'csv' })])
+    expect([await one.text(), await two.text()]).toEqual(['ra\r\n150.2\r\n10\r\n', 'a\r\n7\r\n'])
+  })
+
+  it('takes the result of one of its own jobs by its address', async () => {
+    const made = await upload('SELECT ra FROM tap_upload.mine', places, { PHASE: 'RUN' }, '/api/tap/async')
+    const job = made.headers.get('location') ?? ''
+    for (let i = 0; i < 3; i++) await dax(new Request(`${job}?WAIT=5`))
+    const text = await (await tap('SELECT COUNT(*) AS n FROM tap_upload.earlier', { UPLOAD: `earlier,${job}/results/result`, RESPONSEFORMAT: 'csv' })).text()
+    expect(text).toBe('n\r\n2\r\n')
+  })
+
+  it.each([
+    ['not xml', /cannot be read/], ['<html/>', /no VOTable/], [table('<FIELD name="a" datatype="int"/>', '<TR><TD>x</TD></TR>'), /row 1, field a/],
+    [table('<FIELD name="a" datatype="int"/><FIELD name="A" datatype="int"/>', ''), /two columns named A/], [table('', ''), /no columns/],
+  ])('refuses %s', async (bytes, message) => {
+    const response = await upload('SELECT 1 AS one FROM tap_upload.mine', bytes)
     expect(response.status).toBe(400)
     expect(await response.text()).toMatch(message)
   })

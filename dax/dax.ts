@@ -29,6 +29,7 @@ const forms: readonly (readonly [path: string, form: ErrorForm])[] = [
 /** Assembles dax. The database must be migrated. Work at start (recovery of jobs) runs in the background. */
 export function createDax(ports: DaxPorts): Dax {
   const app = new Hono({ strict: false })
+  const server = `Skydax/${ports.config.version}`
   const closers: (() => Promise<void>)[] = []
 
   const tap = tapService(ports)
@@ -54,11 +55,11 @@ export function createDax(ports: DaxPorts): Dax {
   async function handle(request: Request): Promise<Response> {
     const asked = preflight(request)
     if (asked !== null) return asked
-    if (request.method !== 'HEAD') return withCors(await app.fetch(request))
+    if (request.method !== 'HEAD') return withCors(await app.fetch(request), server)
     // a HEAD is its GET without the body; the body's source (a query, a file) is told to stop
     const response = await app.fetch(new Request(request.url, { headers: request.headers, signal: request.signal }))
     await response.body?.cancel()
-    return withCors(new Response(null, response))
+    return withCors(new Response(null, response), server)
   }
   return Object.assign(handle, { close: async () => void (await Promise.all(closers.map((close) => close()))) })
 }

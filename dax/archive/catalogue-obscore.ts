@@ -41,7 +41,7 @@ export const obscoreTable: TableDoc = {
     column('obs_id', 'text', 'meta.id', 'DataID.observationID', 'Identifier of the observation', principal),
     column('obs_title', 'text', 'meta.title;obs', 'DataID.title', 'Brief description of the product'),
     column('obs_collection', 'text', 'meta.id', 'DataID.collection', 'Collection the product belongs to', principal),
-    column('obs_creation_date', 'text', 'time.creation', 'DataID.date', 'When the product was made', { xtype: 'timestamp' }),
+    column('obs_creation_date', 'text', 'time;meta.dataset', 'DataID.date', 'When the product was made', { xtype: 'timestamp' }),
     column('obs_creator_name', 'text', 'meta.id', 'DataID.creator', 'Who made the product'),
     column('obs_creator_did', 'text', 'meta.id', 'DataID.creatorDID', 'Identifier given by the creator'),
     column('obs_release_date', 'text', 'time.release', 'Curation.releaseDate', 'When the product becomes public', { xtype: 'timestamp' }),
@@ -73,7 +73,6 @@ export const obscoreTable: TableDoc = {
     }),
     column('s_region', 'text', 'pos.outline;obs.field', 'Char.SpatialAxis.Coverage.Support.Area', 'Footprint on the sky, STC-S in ICRS', {
       xtype: 'adql:REGION',
-      unit: 'deg',
       ...indexed,
     }),
     column('s_resolution', 'double', 'pos.angResolution', 'Char.SpatialAxis.Resolution.Refval.value', 'Spatial resolution (FWHM of the PSF)', {
@@ -84,7 +83,7 @@ export const obscoreTable: TableDoc = {
       's_resolution_min',
       'double',
       'pos.angResolution;stat.min',
-      'Char.SpatialAxis.Resolution.Bounds.Limits.LoLim',
+      'Char.SpatialAxis.Resolution.Bounds.Limits.LoLimit',
       'Best spatial resolution in the product',
       { unit: 'arcsec' },
     ),
@@ -92,7 +91,7 @@ export const obscoreTable: TableDoc = {
       's_resolution_max',
       'double',
       'pos.angResolution;stat.max',
-      'Char.SpatialAxis.Resolution.Bounds.Limits.HiLim',
+      'Char.SpatialAxis.Resolution.Bounds.Limits.HiLimit',
       'Worst spatial resolution in the product',
       { unit: 'arcsec' },
     ),
@@ -156,7 +155,7 @@ export const obscoreTable: TableDoc = {
     column(
       'o_stat_error',
       'double',
-      'stat.error;phot.flux',
+      'stat.error',
       'Char.ObservableAxis.Accuracy.StatError.Refval.value',
       'Statistical error of the observable',
     ),

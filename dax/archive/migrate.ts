@@ -1,3 +1,4 @@
+import { delimitedName } from '../../vo/adql/delimited-name.ts'
 import type { ColumnDoc } from '../../vo/table/catalog.ts'
 import { catalogue } from './catalogue.ts'
 import { DbError, type Db, type Sql, type SqlValue } from './db.ts'
@@ -150,7 +151,7 @@ function columnRow(table: string, c: ColumnDoc, index: number): SqlValue[] {
   const flag = (on: boolean | undefined): number => (on === true ? 1 : 0)
   return [
     table,
-    c.name,
+    delimitedName(c.name),
     c.datatype,
     c.arraysize ?? null,
     c.xtype ?? null,

@@ -1,7 +1,7 @@
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite'
 import { DbError } from './db.ts'
 import type { Db, RowStream, Sql, SqlResult, SqlValue, StreamOptions, TransactionOptions } from './db.ts'
-import { copyLine, identifier, kindOfState, parameter, transactionSetup } from './sql-text.ts'
+import { copyLine, identifier, kindOfState, parameter, quotedName, transactionSetup } from './sql-text.ts'
 
 type Runner = Pick<Transaction, 'query' | 'exec'>
 
@@ -115,7 +115,7 @@ function sqlOn(on: Runner): Sql {
       let size = 0
       const flush = async (): Promise<void> => {
         if (parts.length === 0) return
-        await run(`COPY ${identifier(table)} (${columns.map(identifier).join(', ')}) FROM '/dev/blob'`, [], new Blob(parts))
+        await run(`COPY ${identifier(table)} (${columns.map(quotedName).join(', ')}) FROM '/dev/blob'`, [], new Blob(parts))
         parts = []
         size = 0
       }

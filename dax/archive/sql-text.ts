@@ -47,10 +47,12 @@ export function copyLine(row: readonly SqlValue[]): string {
 
 /** Quoted identifier; 'a.b' is quoted in its parts. */
 export function identifier(name: string): string {
-  return name
-    .split('.')
-    .map((part) => `"${part.replaceAll('"', '""')}"`)
-    .join('.')
+  return name.split('.').map(quotedName).join('.')
+}
+
+/** One name, quoted as a whole: columns of uploads may have dots in them. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** Statements that set up a transaction as its options say, in order. `statement_timeout` is in ms. */

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { DbError } from '../archive/db.ts'
 import type { Db, RowStream, Sql, SqlResult, SqlValue, StreamOptions, TransactionOptions } from '../archive/db.ts'
-import { copyLine, identifier, kindOfState, parameter, transactionSetup } from '../archive/sql-text.ts'
+import { copyLine, identifier, kindOfState, parameter, quotedName, transactionSetup } from '../archive/sql-text.ts'
 
 const numbers = (text: string): SqlValue => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number))
 const same = (text: string): string => text
@@ -231,7 +231,7 @@ function sqlOn(on: Queryable, withClient: <T>(use: (client: pg.PoolClient) => Pr
     copyIn: (table, columns, rows) =>
       withClient(async (client) => {
         let count = 0
-        const sink = client.query(copyFrom(`COPY ${identifier(table)} (${columns.map(identifier).join(', ')}) FROM STDIN`))
+        const sink = client.query(copyFrom(`COPY ${identifier(table)} (${columns.map(quotedName).join(', ')}) FROM STDIN`))
         const lines = async function* (): AsyncGenerator<string> {
           let text = ''
           for await (const row of rows) {

@@ -10,7 +10,6 @@ const features = {
   'features-adql-sets': ['UNION', 'EXCEPT', 'INTERSECT'],
   'features-adql-common-table': ['WITH'],
   'features-adql-type': ['CAST'],
-  'features-adql-conditional': ['COALESCE'],
 } as const
 
 /** VOSI capabilities of TAP: languages, features, formats and every limit that a client can meet. `url` = address of the service. */
@@ -30,6 +29,7 @@ ${lists.join('\n')}
 </language>
 ${formats.join('\n')}
 <uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-inline"/>
+<uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-http"/>
 <retentionPeriod><default>${retentionS}</default></retentionPeriod>
 <executionDuration><default>${Math.floor(config.asyncTimeoutMs / 1000)}</default><hard>${Math.floor(config.asyncTimeoutMs / 1000)}</hard></executionDuration>
 <outputLimit><default unit="row">${config.defaultMaxrec}</default><hard unit="row">${config.hardMaxrec}</hard></outputLimit>

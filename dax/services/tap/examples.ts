@@ -18,7 +18,7 @@ export const tapExamples: readonly TapExample[] = [
     text: 'All images whose footprint meets a circle of 0.5 degrees around a position. Give the centre and the radius in degrees, ICRS.',
     query: `SELECT TOP 100 obs_publisher_did, obs_collection, instrument_name, s_ra, s_dec, t_min, em_min, em_max, access_url
 FROM ivoa.obscore
-WHERE 1 = INTERSECTS(s_region, CIRCLE(150.1, 2.2, 0.5))
+WHERE 1 = INTERSECTS(s_region, CIRCLE('ICRS', 150.1, 2.2, 0.5))
 ORDER BY t_min`,
   },
   {
@@ -26,7 +26,7 @@ ORDER BY t_min`,
     text: 'All images that have seen one position, oldest first: the epochs of a star.',
     query: `SELECT TOP 100 obs_id, calib_level, t_min, t_exptime, access_url
 FROM ivoa.obscore
-WHERE 1 = CONTAINS(POINT(150.1, 2.2), s_region) AND dataproduct_type = 'image'
+WHERE 1 = CONTAINS(POINT('ICRS', 150.1, 2.2), s_region) AND dataproduct_type = 'image'
 ORDER BY t_min`,
   },
   {

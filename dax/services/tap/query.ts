@@ -9,13 +9,13 @@ import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { faultOf } from '../errors.ts'
 import { tableBytes, type TableTail } from '../table-bytes.ts'
-import type { TapRequest } from './request.ts'
+import type { TapRequest, UploadSource } from './request.ts'
 import { readUpload, type UploadedTable } from './upload.ts'
 
 /** What a query needs besides its request. */
 export interface QueryOptions {
-  /** Bytes of a part of the form (UPLOAD=t,param:part); null where there is none. */
-  readonly upload: (part: string) => Promise<Uint8Array | null>
+  /** Bytes of an uploaded table. */
+  readonly upload: (source: UploadSource) => Promise<Uint8Array | ReadableStream<Uint8Array>>
   readonly baseUrl: string
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -65,11 +65,7 @@ function adqlSentence(error: { readonly message: string; readonly line: number; 
 
 async function readUploads(request: TapRequest, options: QueryOptions): Promise<readonly UploadedTable[]> {
   const tables: UploadedTable[] = []
-  for (const { table, part } of request.uploads) {
-    const bytes = await options.upload(part)
-    if (bytes === null) throw new Fault('usage', `UPLOAD=${table},param:${part}: the request has no part named ${part}. Send it as multipart/form-data with that name.`, ['query', 'UPLOAD'])
-    tables.push(await readUpload(table, bytes))
-  }
+  for (const { table, source } of request.uploads) tables.push(await readUpload(table, await options.upload(source)))
   return tables
 }
 

@@ -11,11 +11,14 @@ export interface TapRequest {
   readonly uploads: readonly UploadPart[]
 }
 
-/** One table of UPLOAD: its name in TAP_UPLOAD, and the part of the form that holds it. */
+/** One table of UPLOAD: its name in TAP_UPLOAD, and where its bytes are. */
 export interface UploadPart {
   readonly table: string
-  readonly part: string
+  readonly source: UploadSource
 }
+
+/** A part of the multipart form, or an address. */
+export type UploadSource = { readonly part: string } | { readonly url: string }
 
 /** Longest ADQL text: some 20,000 identifiers in a list. */
 export const maxQueryChars = 1_000_000
@@ -38,7 +41,7 @@ export function tapRequest(params: DaliParams, accept: string | null, config: Da
   return { query, maxrec: maxrecOf(params, config), output: chooseFormat(params, accept), uploads: uploadParts(params) }
 }
 
-/** UPLOAD=name,param:part[;name,param:part…], repeatable. Only inline parts: dax fetches no address for a client. */
+/** UPLOAD=name,uri[;name,uri…], repeatable; the uri is param:PART or an http(s) address. */
 function uploadParts(params: DaliParams): readonly UploadPart[] {
   const parts = params.all('UPLOAD').flatMap((value) => value.split(';')).map((text) => text.trim()).filter((text) => text !== '')
   if (parts.length > maxUploads) throw new Fault('usage', `UPLOAD names ${parts.length} tables; the limit is ${maxUploads}.`, ['query', 'UPLOAD'])
@@ -48,13 +51,13 @@ function uploadParts(params: DaliParams): readonly UploadPart[] {
     const table = text.slice(0, comma).trim().replace(/^tap_upload\./i, '')
     const uri = text.slice(comma + 1).trim()
     if (comma < 0 || !/^[a-z][a-z0-9_]{0,62}$/i.test(table)) {
-      throw new Fault('usage', `UPLOAD=${clip(text)} is not NAME,param:PART, where NAME begins with a letter and holds letters, digits and _ (at most 63).`, ['query', 'UPLOAD'])
+      throw new Fault('usage', `UPLOAD=${clip(text)} is not NAME,param:PART (or NAME,http://…), where NAME begins with a letter and holds letters, digits and _ (at most 63).`, ['query', 'UPLOAD'])
     }
-    if (!/^param:./i.test(uri)) {
-      throw new Fault('usage', `UPLOAD of ${table} from ${clip(uri)}: tables are taken inline only. Send the file as a part of a multipart form and write UPLOAD=${table},param:NAME_OF_THE_PART.`, ['query', 'UPLOAD'])
+    if (!/^(param:.|https?:\/\/.)/i.test(uri)) {
+      throw new Fault('usage', `UPLOAD of ${table} from ${clip(uri)}: write param:NAME_OF_THE_PART for a file in the multipart form, or an http address.`, ['query', 'UPLOAD'])
     }
     if (seen.has(table.toLowerCase())) throw new Fault('usage', `UPLOAD names the table ${table} twice.`, ['query', 'UPLOAD'])
     seen.add(table.toLowerCase())
-    return { table, part: uri.slice('param:'.length) }
+    return { table, source: /^param:/i.test(uri) ? { part: uri.slice('param:'.length) } : { url: uri } }
   })
 }

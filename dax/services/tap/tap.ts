@@ -4,7 +4,7 @@ import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip, daliParams, paramsOf } from '../dali.ts'
-import { jobEngine, type JobRunner } from '../uws/engine.ts'
+import { jobEngine, type JobEngine, type JobRunner } from '../uws/engine.ts'
 import { uwsRoutes } from '../uws/routes.ts'
 import { availabilityRoute } from '../vosi/availability.ts'
 import { tableDocument, tablesetDocument } from '../vosi/tableset.ts'
@@ -12,21 +12,23 @@ import { tapCapabilities } from './capabilities.ts'
 import { examplesDocument } from './examples.ts'
 import { runQuery } from './query.ts'
 import { tapRequest } from './request.ts'
+import { uploadBytes } from './upload-source.ts'
 
 /** TAP 1.1: sync, async, tables, capabilities, availability, examples. */
 export function tapService(ports: DaxPorts): { readonly app: Hono; readonly close: () => Promise<void> } {
   const app = new Hono({ strict: false })
-  const engine = jobEngine(ports, tapRunner(ports))
+  const engine: JobEngine = jobEngine(ports, tapRunner(ports, () => engine))
   void engine.recover().catch((error: unknown) => ports.log({ level: 'error', event: 'jobs not recovered', error: String(error) }))
   const url = (request: Request) => `${baseUrl(request, ports)}/api/tap`
 
   app.on(['GET', 'POST'], '/sync', async (c) => {
     const params = await daliParams(c.req.raw, ports.config.uploadLimitBytes)
     if (params.one('REQUEST')?.toLowerCase() === 'getcapabilities') return xml(tapCapabilities(url(c.req.raw), ports.config))
+    const base = baseUrl(c.req.raw, ports)
     const request = tapRequest(params, c.req.header('accept') ?? null, ports.config)
     const result = await runQuery(ports, request, {
-      upload: async (part) => params.files.get(part) ?? null,
-      baseUrl: baseUrl(c.req.raw, ports), timeoutMs: ports.config.syncTimeoutMs, signal: c.req.raw.signal,
+      upload: (source) => uploadBytes(ports, source, { part: async (name) => params.files.get(name) ?? null, engine, baseUrl: base, signal: c.req.raw.signal }),
+      baseUrl: base, timeoutMs: ports.config.syncTimeoutMs, signal: c.req.raw.signal,
     })
     return new Response(result.bytes, {
       headers: { 'Content-Type': result.contentType, 'Content-Disposition': `inline; filename="result.${result.extension}"`, 'Cache-Control': 'no-store' },
@@ -51,12 +53,15 @@ export function tapService(ports: DaxPorts): { readonly app: Hono; readonly clos
 }
 
 /** A TAP job: the query of its parameters, written to the result 'result'. */
-function tapRunner(ports: DaxPorts): JobRunner {
+function tapRunner(ports: DaxPorts, engine: () => JobEngine): JobRunner {
   return {
     service: 'tap',
     async run(job, context) {
       const request = tapRequest(paramsOf(job.parameters), null, ports.config)
-      const result = await runQuery(ports, request, { upload: context.upload, baseUrl: job.baseUrl, timeoutMs: job.durationS * 1000, signal: context.signal, failLoud: true })
+      const result = await runQuery(ports, request, {
+        upload: (source) => uploadBytes(ports, source, { part: context.upload, engine: engine(), baseUrl: job.baseUrl, signal: context.signal }),
+        baseUrl: job.baseUrl, timeoutMs: job.durationS * 1000, signal: context.signal, failLoud: true,
+      })
       await context.save({ id: 'result', contentType: result.contentType, fileName: `result.${result.extension}`, bytes: result.bytes })
     },
   }

@@ -1,3 +1,4 @@
+import { delimitedName } from '../../../vo/adql/delimited-name.ts'
 import type { ColumnDoc, SchemaDoc, TableDoc } from '../../../vo/table/catalog.ts'
 import { escapeXml } from '../../../vo/votable/xml.ts'
 import { element } from '../xml.ts'
@@ -38,6 +39,6 @@ function column(doc: ColumnDoc): string {
     doc.xtype === undefined ? '' : ` extendedType="${escapeXml(doc.xtype)}"`,
   ].join('')
   const flags = [doc.indexed === true ? '<flag>indexed</flag>' : '', doc.principal === true ? '<flag>principal</flag>' : ''].join('')
-  return `<column${doc.std === undefined ? '' : ` std="${doc.std}"`}>${element('name', doc.name)}${element('description', doc.description)}${element('unit', doc.unit)}${element('ucd', doc.ucd)}${
+  return `<column${doc.std === undefined ? '' : ` std="${doc.std}"`}>${element('name', delimitedName(doc.name))}${element('description', doc.description)}${element('unit', doc.unit)}${element('ucd', doc.ucd)}${
     element('utype', doc.utype)}<dataType xsi:type="vs:VOTableType"${attributes}>${doc.datatype}</dataType>${flags}</column>`
 }
