@@ -1,7 +1,9 @@
 import type { Batch } from '../../vo/table/columns.ts'
 import { csvStream, tsvStream } from '../../vo/table/csv.ts'
 import type { Field } from '../../vo/table/field.ts'
+import { fitsTableStream } from '../../vo/table/fits-table.ts'
 import { jsonStream } from '../../vo/table/json.ts'
+import { parquetStream } from '../../vo/table/parquet.ts'
 import { votableStream, type Ending, type Info } from '../../vo/votable/write.ts'
 import type { Fault } from '../fault.ts'
 import type { FormatKey } from './response-format.ts'
@@ -38,9 +40,9 @@ export function tableBytes(format: FormatKey, out: TableOut): ReadableStream<Uin
     case 'json':
       return jsonStream(out.fields, out.batches)
     case 'fits':
-      throw new Error('not yet')
+      return fitsTableStream(out.fields, out.batches)
     case 'parquet':
-      throw new Error('not yet')
+      return parquetStream(out.fields, out.batches)
   }
 }
 
