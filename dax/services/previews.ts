@@ -43,7 +43,8 @@ export function previewsService(ports: DaxPorts): Hono {
     const name = await previewName(image, look)
     const etag = `"${name.split('/').at(-1)}"`
     const headers = { ETag: etag, 'Cache-Control': 'public, max-age=3600', 'Content-Type': 'image/png' }
-    if (namesEtag(c.req.header('if-none-match') ?? null, etag)) return new Response(null, { status: 304, headers: { ETag: etag, 'Cache-Control': headers['Cache-Control'] } })
+    if (namesEtag(c.req.header('if-none-match') ?? null, etag))
+      return new Response(null, { status: 304, headers: { ETag: etag, 'Cache-Control': headers['Cache-Control'] } })
     const kept = await ports.store.size(name)
     if (kept !== null) return new Response(await ports.store.read(name), { headers: { ...headers, 'Content-Length': String(kept) } })
     const png = await drawingGate(async () => encodePng(draw(await imageFile(ports, image), look, image.did)))
@@ -76,14 +77,16 @@ function numberIn(query: URLSearchParams, name: string, otherwise: number, low: 
   const text = query.get(name)
   if (text === null || text === '') return otherwise
   const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN
-  if (!(value >= low && value <= high)) throw new Fault('usage', `${name}=${clip(text)} is not a whole number from ${low} to ${high}.`, ['query', name])
+  if (!(value >= low && value <= high))
+    throw new Fault('usage', `${name}=${clip(text)} is not a whole number from ${low} to ${high}.`, ['query', name])
   return value
 }
 
 function cutsOf(text: string | null): CutRule {
   if (text === null || text === '' || text.toLowerCase() === 'zscale') return 'zscale'
   const percent = /^\d{1,3}(\.\d+)?$/.test(text) ? Number(text) : NaN
-  if (!(percent > 0 && percent <= 100)) throw new Fault('usage', `cuts=${clip(text)} is neither zscale nor a percentage such as 99.5.`, ['query', 'cuts'])
+  if (!(percent > 0 && percent <= 100))
+    throw new Fault('usage', `cuts=${clip(text)} is neither zscale nor a percentage such as 99.5.`, ['query', 'cuts'])
   return { percent }
 }
 

@@ -15,9 +15,23 @@ import { writeFits } from './write.ts'
 const nx = 300
 const ny = 200
 const wcsCards = [
-  card('CTYPE1', 'RA---TAN-SIP'), card('CTYPE2', 'DEC--TAN-SIP'), card('CRVAL1', 359.99), card('CRVAL2', 60.123456789), card('CRPIX1', 151.25), card('CRPIX2', 90.5),
-  card('CD1_1', -5.5e-5), card('CD1_2', 2e-6), card('CD2_1', 1.5e-6), card('CD2_2', 5.5e-5), card('A_ORDER', 2), card('B_ORDER', 2), card('A_2_0', 1e-6), card('B_1_1', -2e-6),
-  card('CRPIX1A', 10), card('LTV1', -3),
+  card('CTYPE1', 'RA---TAN-SIP'),
+  card('CTYPE2', 'DEC--TAN-SIP'),
+  card('CRVAL1', 359.99),
+  card('CRVAL2', 60.123456789),
+  card('CRPIX1', 151.25),
+  card('CRPIX2', 90.5),
+  card('CD1_1', -5.5e-5),
+  card('CD1_2', 2e-6),
+  card('CD2_1', 1.5e-6),
+  card('CD2_2', 5.5e-5),
+  card('A_ORDER', 2),
+  card('B_ORDER', 2),
+  card('A_2_0', 1e-6),
+  card('B_1_1', -2e-6),
+  card('CRPIX1A', 10),
+  card('LTV1', -3),
+  card('CNPIX1', 12237),
 ]
 const counting = Int32Array.from({ length: nx * ny }, (_, i) => i)
 const circle = (ra: number, dec: number, radius: number): Region => ({ kind: 'circle', center: skyPos(ra, dec), radius: deg(radius) })
@@ -50,7 +64,11 @@ describe('a cut-out', () => {
     const [w, h] = pixels.value.axes as [number, number]
     expect(w).toBeGreaterThan(70)
     expect(w).toBeLessThan(80)
-    for (const [x, y] of [[0, 0], [w - 1, h - 1], [5, 17]] as const) {
+    for (const [x, y] of [
+      [0, 0],
+      [w - 1, h - 1],
+      [5, 17],
+    ] as const) {
       const value = Number(pixels.value.data[y * w + x])
       const [fx, fy] = [value % nx, Math.floor(value / nx)]
       expect(separation(wcs.value.toSky(x, y)!, full.value.toSky(fx, fy)!)).toBeLessThan(1e-12)
@@ -59,6 +77,7 @@ describe('a cut-out', () => {
     const shift = 151.25 - out.hdus[0]!.header.number('CRPIX1')!
     expect(out.hdus[0]!.header.number('CRPIX1A')).toBe(10 - shift)
     expect(out.hdus[0]!.header.number('LTV1')).toBe(-3 - shift)
+    expect(out.hdus[0]!.header.number('CNPIX1')).toBe(12237 + shift)
     expect(out.hdus[0]!.header.has('A_2_0')).toBe(true)
   })
 
@@ -102,8 +121,21 @@ describe('a cut-out', () => {
   })
 
   it('of a cube follows BAND', () => {
-    const cards = [card('CTYPE1', 'RA---TAN'), card('CTYPE2', 'DEC--TAN'), card('CRVAL1', 10), card('CRVAL2', 20), card('CRPIX1', 5), card('CRPIX2', 5), card('CDELT1', -0.1), card('CDELT2', 0.1),
-      card('CTYPE3', 'WAVE'), card('CUNIT3', 'nm'), card('CRVAL3', 500), card('CRPIX3', 1), card('CDELT3', 10)]
+    const cards = [
+      card('CTYPE1', 'RA---TAN'),
+      card('CTYPE2', 'DEC--TAN'),
+      card('CRVAL1', 10),
+      card('CRVAL2', 20),
+      card('CRPIX1', 5),
+      card('CRPIX2', 5),
+      card('CDELT1', -0.1),
+      card('CDELT2', 0.1),
+      card('CTYPE3', 'WAVE'),
+      card('CUNIT3', 'nm'),
+      card('CRVAL3', 500),
+      card('CRPIX3', 1),
+      card('CDELT3', 10),
+    ]
     const file = parsed(writeFits([{ axes: [10, 10, 6], data: Int16Array.from({ length: 600 }, (_, i) => Math.floor(i / 100)), cards }]))
     const cut = cutFits(file, { band: { low: 518e-9, high: 534e-9 } })
     if (!cut.ok || cut.value === null) throw new Error('no cut-out')
@@ -122,7 +154,11 @@ describe('a cut-out', () => {
   })
 
   it.skipIf(realFitsFolder() === null)('works on real images in TAN and galactic CAR (skipped: no ../shared/data)', () => {
-    for (const [name, ra, dec, size] of [['HorseHead.fits', 85.27, -2.46, 0.05], ['gc_msx_e.fits', 266.4, -28.94, 0.1], ['gc_2mass_j.fits', 266.4, -28.9, 0.03]] as const) {
+    for (const [name, ra, dec, size] of [
+      ['HorseHead.fits', 85.27, -2.46, 0.05],
+      ['gc_msx_e.fits', 266.4, -28.94, 0.1],
+      ['gc_2mass_j.fits', 266.4, -28.9, 0.03],
+    ] as const) {
       const file = parsed(realFits(name))
       const cut = cutFits(file, { region: circle(ra, dec, size) })
       if (!cut.ok || cut.value === null) throw new Error(name)

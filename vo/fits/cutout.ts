@@ -116,14 +116,16 @@ function cutImage({ hdu, shape }: Image, section: Section): Result<NewHdu> {
   return ok({ axes: pixels.value.axes, data: pixels.value.data, cards })
 }
 
-/** A card with its reference pixel moved: CRPIXja, and LTVj of IRAF's physical coordinates. */
+/** A card with its reference pixel moved: CRPIXja, LTVj of IRAF's physical coordinates, and CNPIXj of digitized plates (which count the other way). */
 function shifted(one: Card, start: readonly number[]): Card {
-  const name = /^(CRPIX|LTV)(\d)[A-Z]?$/.exec(one.keyword)
+  const name = /^(CRPIX|LTV|CNPIX)(\d)[A-Z]?$/.exec(one.keyword)
   const offset = name === null ? 0 : (start[Number(name[2]) - 1] ?? 0)
-  return offset === 0 || typeof one.value !== 'number' ? one : card(one.keyword, one.value - offset, one.comment)
+  if (offset === 0 || typeof one.value !== 'number') return one
+  return card(one.keyword, one.keyword.startsWith('CNPIX') ? one.value + offset : one.value - offset, one.comment)
 }
 
-const tableKeyword = /^(Z(IMAGE|CMPTYPE|BITPIX|NAXIS\d*|TILE\d+|NAME\d+|VAL\d+|MASKCMP|QUANTIZ|DITHER0|BLANK|SCALE|ZERO|SIMPLE|TENSION|EXTEND|BLOCKED|PCOUNT|GCOUNT|HECKSUM|DATASUM)|T(FIELDS|HEAP)|T(TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM)\d+)$/
+const tableKeyword =
+  /^(Z(IMAGE|CMPTYPE|BITPIX|NAXIS\d*|TILE\d+|NAME\d+|VAL\d+|MASKCMP|QUANTIZ|DITHER0|BLANK|SCALE|ZERO|SIMPLE|TENSION|EXTEND|BLOCKED|PCOUNT|GCOUNT|HECKSUM|DATASUM)|T(FIELDS|HEAP)|T(TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM)\d+)$/
 
 /** The cards that describe the image itself: of a compressed one, those of the table around it are left out. */
 export function imageCards(hdu: Hdu, shape: ImageShape): readonly Card[] {

@@ -18,7 +18,14 @@ export function ditherSequence(): Float64Array {
 
 /** Reals of one tile. `tile` is its 0-based row, `seed` ZDITHER0 (1…10000), `blank` the whole number that stands for no value (NaN). */
 export function dequantize(
-  whole: ArrayLike<number>, scale: number, zero: number, blank: number | null, method: Quantization, tile: number, seed: number, random: Float64Array,
+  whole: ArrayLike<number>,
+  scale: number,
+  zero: number,
+  blank: number | null,
+  method: Quantization,
+  tile: number,
+  seed: number,
+  random: Float64Array,
 ): Float64Array {
   const out = new Float64Array(whole.length)
   if (method === 'NO_DITHER') {

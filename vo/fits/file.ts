@@ -39,7 +39,10 @@ export function readFits(bytes: Uint8Array): Result<FitsFile> {
     const size = dataSize(header)
     if (!size.ok) return fail(`HDU ${hdus.length}: ${size.error.message}`, offset)
     if (end + size.value > bytes.length) {
-      return fail(`HDU ${hdus.length} is cut off: its header promises ${size.value} bytes of data, the file has ${Math.max(0, bytes.length - end)} left`, end)
+      return fail(
+        `HDU ${hdus.length} is cut off: its header promises ${size.value} bytes of data, the file has ${Math.max(0, bytes.length - end)} left`,
+        end,
+      )
     }
     const data = bytes.subarray(end, end + size.value)
     hdus.push({ index: hdus.length, kind: kindOf(header, size.value), name: header.text('EXTNAME'), header, data })
@@ -55,7 +58,8 @@ function startsExtension(bytes: Uint8Array, offset: number): boolean {
 /** Size of the data in bytes, after the formula of the standard: |BITPIX|/8 · GCOUNT · (PCOUNT + NAXIS1 · … · NAXISn). */
 function dataSize(header: FitsHeader): Result<number> {
   const bitpix = header.number('BITPIX')
-  if (bitpix === null || ![8, 16, 32, 64, -32, -64].includes(bitpix)) return fail(`BITPIX is ${header.text('BITPIX') ?? 'absent'}; 8, 16, 32, 64, -32 or -64 expected`)
+  if (bitpix === null || ![8, 16, 32, 64, -32, -64].includes(bitpix))
+    return fail(`BITPIX is ${header.text('BITPIX') ?? 'absent'}; 8, 16, 32, 64, -32 or -64 expected`)
   const axes = axesOf(header, '', 999)
   if (!axes.ok) return axes
   if (axes.value.length === 0) return ok(0)
@@ -72,7 +76,8 @@ function dataSize(header: FitsHeader): Result<number> {
 /** Lengths of the axes NAXIS1 … NAXISn (or ZNAXIS… with prefix 'Z'), fastest first. Fails for missing, negative and fractional ones. */
 export function axesOf(header: FitsHeader, prefix: '' | 'Z', limit: number = fitsLimits.axes): Result<readonly number[]> {
   const count = header.number(`${prefix}NAXIS`)
-  if (count === null || !Number.isInteger(count) || count < 0) return fail(`${prefix}NAXIS is ${header.text(`${prefix}NAXIS`) ?? 'absent'}; a whole number expected`)
+  if (count === null || !Number.isInteger(count) || count < 0)
+    return fail(`${prefix}NAXIS is ${header.text(`${prefix}NAXIS`) ?? 'absent'}; a whole number expected`)
   if (count > limit) return fail(`${prefix}NAXIS is ${count}; at most ${limit} axes are read`)
   const axes: number[] = []
   for (let i = 1; i <= count; i++) {

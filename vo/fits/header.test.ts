@@ -1,11 +1,17 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { card, type CardValue } from './card.ts'
 import { parseCard, parseHeader } from './header.ts'
 import { fitsLimits } from './limits.ts'
 import { cardLines, writeHeader } from './write.ts'
 
-const lines = (...cards: string[]) => new TextEncoder().encode([...cards, 'END'].map((line) => line.padEnd(80)).join('').padEnd(2880))
+const lines = (...cards: string[]) =>
+  new TextEncoder().encode(
+    [...cards, 'END']
+      .map((line) => line.padEnd(80))
+      .join('')
+      .padEnd(2880),
+  )
 const value = (line: string) => parseCard(line.padEnd(80)).value
 
 function headerOf(...cards: string[]) {
@@ -51,10 +57,23 @@ describe('cards', () => {
   })
 
   it('come back as they were written', () => {
-    const text = fc.string({ unit: fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code)), maxLength: 300 }).map((one) => one.trimEnd())
+    const text = fc
+      .string({ unit: fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code)), maxLength: 300 })
+      .map((one) => one.trimEnd())
     // a text that ends in '&' would read as one that goes on
-    const values = fc.oneof(text.filter((one) => !one.endsWith('&')), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x)), fc.boolean(), fc.bigInt({ min: 2n ** 60n, max: 2n ** 63n }))
-    const keyword = fc.oneof(fc.stringMatching(/^[A-Z][A-Z0-9_-]{0,7}$/), fc.stringMatching(/^ESO [A-Z]{3,12} [A-Z]{3,9}$/)).filter((one) => !/^(END|COMMENT|HISTORY|CONTINUE|HIERARCH|SIMPLE|NAXIS\d*|BITPIX|XTENSION|EXTEND|[PG]COUNT|GROUPS|BLOCKED|CHECKSUM|DATASUM)$/.test(one))
+    const values = fc.oneof(
+      text.filter((one) => !one.endsWith('&')),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x)),
+      fc.boolean(),
+      fc.bigInt({ min: 2n ** 60n, max: 2n ** 63n }),
+    )
+    const keyword = fc
+      .oneof(fc.stringMatching(/^[A-Z][A-Z0-9_-]{0,7}$/), fc.stringMatching(/^ESO [A-Z]{3,12} [A-Z]{3,9}$/))
+      .filter(
+        (one) =>
+          !/^(END|COMMENT|HISTORY|CONTINUE|HIERARCH|SIMPLE|NAXIS\d*|BITPIX|XTENSION|EXTEND|[PG]COUNT|GROUPS|BLOCKED|CHECKSUM|DATASUM)$/.test(one),
+      )
     fc.assert(
       fc.property(keyword, values, (name, original) => {
         for (const line of cardLines(card(name, original, 'c'))) expect(line).toHaveLength(80)
@@ -72,7 +91,11 @@ describe('headers that are not', () => {
     ['nothing', new Uint8Array(0), 'not FITS'],
     ['HTML', new TextEncoder().encode('<!DOCTYPE html><html>'.padEnd(2880)), 'not FITS'],
     ['a header without END', new TextEncoder().encode('SIMPLE  =                    T'.padEnd(2880)), 'cut off'],
-    ['zero bytes', Uint8Array.from([...new TextEncoder().encode('SIMPLE  =                    T'.padEnd(80)), ...new Uint8Array(2800)]), 'zero bytes'],
+    [
+      'zero bytes',
+      Uint8Array.from([...new TextEncoder().encode('SIMPLE  =                    T'.padEnd(80)), ...new Uint8Array(2800)]),
+      'zero bytes',
+    ],
   ])('%s', (_, bytes, words) => {
     const read = parseHeader(bytes)
     expect(!read.ok && read.error.message).toContain(words)
@@ -87,7 +110,13 @@ describe('headers that are not', () => {
   })
 
   it('a text that goes on for ever is refused', () => {
-    const read = parseHeader(lines('SIMPLE  =                    T', `A       = '${'x'.repeat(60)}&'`, ...Array.from({ length: 5000 }, () => `CONTINUE  '${'x'.repeat(60)}&'`)))
+    const read = parseHeader(
+      lines(
+        'SIMPLE  =                    T',
+        `A       = '${'x'.repeat(60)}&'`,
+        ...Array.from({ length: 5000 }, () => `CONTINUE  '${'x'.repeat(60)}&'`),
+      ),
+    )
     expect(!read.ok && read.error.message).toContain('characters')
   })
 })

@@ -59,8 +59,10 @@ export function parseHeader(bytes: Uint8Array, offset = 0): Result<ReadHeader> {
   const note = (problem: string) => problems.length < 20 && problems.push(problem)
   for (let index = 0; ; index++) {
     const at = offset + index * cardBytes
-    if (index >= fitsLimits.headerCards) return fail(`the header at byte ${offset} has more than ${fitsLimits.headerCards} cards and no END among them`, at)
-    if (at + cardBytes > bytes.length) return fail(`the header at byte ${offset} is cut off: the file ends at byte ${bytes.length} and END has not come`, at)
+    if (index >= fitsLimits.headerCards)
+      return fail(`the header at byte ${offset} has more than ${fitsLimits.headerCards} cards and no END among them`, at)
+    if (at + cardBytes > bytes.length)
+      return fail(`the header at byte ${offset} is cut off: the file ends at byte ${bytes.length} and END has not come`, at)
     const line = ascii(bytes, at, at + cardBytes)
     if (line.includes('\0')) return fail(`card ${index + 1} of the header at byte ${offset} holds zero bytes: the header is damaged or not FITS`, at)
     if (/^END\s*$/.test(line)) {
@@ -85,7 +87,8 @@ export function parseCard(line: string, note: (problem: string) => void = () => 
     const equals = line.indexOf('=')
     if (equals > 0) return withValue(line.slice(9, equals).trim().toUpperCase(), line.slice(equals + 1), line, note)
   }
-  if (line[8] === '=' && keyword !== '' && keyword !== 'COMMENT' && keyword !== 'HISTORY') return withValue(keyword.toUpperCase(), line.slice(9), line, note)
+  if (line[8] === '=' && keyword !== '' && keyword !== 'COMMENT' && keyword !== 'HISTORY')
+    return withValue(keyword.toUpperCase(), line.slice(9), line, note)
   return { keyword: keyword.toUpperCase(), value: undefined, comment: line.slice(8).trimEnd(), raw: line }
 }
 

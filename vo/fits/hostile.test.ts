@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -49,9 +49,31 @@ describe('hostile files', () => {
   ])('%s', (_, values, words) => expect(useAll(fileWith(values, 2880))).toContain(words))
 
   it('a compressed image that claims more pixels than its bytes can hold asks for no memory', () => {
-    const table = { XTENSION: 'BINTABLE', BITPIX: 8, NAXIS: 2, NAXIS1: 8, NAXIS2: 1, PCOUNT: 100, GCOUNT: 1, TFIELDS: 1, TTYPE1: 'COMPRESSED_DATA', TFORM1: '1PB(100)', ZIMAGE: true, ZCMPTYPE: 'GZIP_1', ZBITPIX: 32, ZNAXIS: 2, ZNAXIS1: 16_000, ZNAXIS2: 16_000, ZTILE1: 16_000, ZTILE2: 16_000 }
+    const table = {
+      XTENSION: 'BINTABLE',
+      BITPIX: 8,
+      NAXIS: 2,
+      NAXIS1: 8,
+      NAXIS2: 1,
+      PCOUNT: 100,
+      GCOUNT: 1,
+      TFIELDS: 1,
+      TTYPE1: 'COMPRESSED_DATA',
+      TFORM1: '1PB(100)',
+      ZIMAGE: true,
+      ZCMPTYPE: 'GZIP_1',
+      ZBITPIX: 32,
+      ZNAXIS: 2,
+      ZNAXIS1: 16_000,
+      ZNAXIS2: 16_000,
+      ZTILE1: 16_000,
+      ZTILE2: 16_000,
+    }
     const primary = fileWith({ BITPIX: 8, NAXIS: 0 })
-    const header = writeHeader(Object.entries(table).map(([keyword, value]) => card(keyword, value)), [])
+    const header = writeHeader(
+      Object.entries(table).map(([keyword, value]) => card(keyword, value)),
+      [],
+    )
     const bytes = new Uint8Array(primary.length + header.length + 2880)
     bytes.set(primary)
     bytes.set(header, primary.length)
@@ -95,9 +117,48 @@ describe('hostile files', () => {
   })
 
   it('with any header values: an error or a file, never a throw or a hang', { timeout: 60_000 }, () => {
-    const keywords = ['BITPIX', 'NAXIS', 'NAXIS1', 'NAXIS2', 'CTYPE1', 'CTYPE2', 'CRVAL1', 'CRVAL2', 'CRPIX1', 'CD1_1', 'CDELT1', 'CDELT2', 'LONPOLE', 'LATPOLE', 'PV2_1', 'PV2_3', 'A_ORDER', 'B_ORDER', 'A_2_0', 'CROTA2', 'EQUINOX', 'RADESYS', 'BSCALE', 'BLANK', 'DATE-OBS', 'MJD-OBS', 'EXPTIME', 'CUNIT1', 'TIMESYS', 'FILTER', 'CTYPE3', 'WCSAXES', 'EXTNAME']
+    const keywords = [
+      'BITPIX',
+      'NAXIS',
+      'NAXIS1',
+      'NAXIS2',
+      'CTYPE1',
+      'CTYPE2',
+      'CRVAL1',
+      'CRVAL2',
+      'CRPIX1',
+      'CD1_1',
+      'CDELT1',
+      'CDELT2',
+      'LONPOLE',
+      'LATPOLE',
+      'PV2_1',
+      'PV2_3',
+      'A_ORDER',
+      'B_ORDER',
+      'A_2_0',
+      'CROTA2',
+      'EQUINOX',
+      'RADESYS',
+      'BSCALE',
+      'BLANK',
+      'DATE-OBS',
+      'MJD-OBS',
+      'EXPTIME',
+      'CUNIT1',
+      'TIMESYS',
+      'FILTER',
+      'CTYPE3',
+      'WCSAXES',
+      'EXTNAME',
+    ]
     const codes = ['TAN', 'SIN', 'CAR', 'AIT', 'ZPN', 'TPV', 'STG', 'ARC', 'ZEA', 'MER', 'CEA', 'SFL', 'XXX']
-    const odd = fc.oneof(fc.constantFrom<CardValue>(0, -1, 1e300, -1e300, 1e-300, 90, -90, 360, 2 ** 31, '', 'x', true, null), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constantFrom('ICRS', 'FK4', '2024-01-01', '0000-00-00', '9999-12-31T23:59:60'))
+    const odd = fc.oneof(
+      fc.constantFrom<CardValue>(0, -1, 1e300, -1e300, 1e-300, 90, -90, 360, 2 ** 31, '', 'x', true, null),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.constantFrom('ICRS', 'FK4', '2024-01-01', '0000-00-00', '9999-12-31T23:59:60'),
+    )
     const base = { BITPIX: 8, NAXIS: 2, NAXIS1: 8, NAXIS2: 8, CRVAL1: 10, CRVAL2: 20, CRPIX1: 4, CRPIX2: 4, CDELT1: -0.01, CDELT2: 0.01 }
     fc.assert(
       fc.property(fc.constantFrom(...codes), fc.dictionary(fc.constantFrom(...keywords), odd, { maxKeys: 6 }), (code, changes) => {

@@ -7,12 +7,18 @@ export type PixelArray = Uint8Array | Int16Array | Int32Array | BigInt64Array | 
 /** An array for `count` pixels of a BITPIX. */
 export function newPixels(bitpix: Bitpix, count: number): PixelArray {
   switch (bitpix) {
-    case 8: return new Uint8Array(count)
-    case 16: return new Int16Array(count)
-    case 32: return new Int32Array(count)
-    case 64: return new BigInt64Array(count)
-    case -32: return new Float32Array(count)
-    case -64: return new Float64Array(count)
+    case 8:
+      return new Uint8Array(count)
+    case 16:
+      return new Int16Array(count)
+    case 32:
+      return new Int32Array(count)
+    case 64:
+      return new BigInt64Array(count)
+    case -32:
+      return new Float32Array(count)
+    case -64:
+      return new Float64Array(count)
   }
 }
 

@@ -11,11 +11,15 @@ export function storedPixels(hdu: Hdu, section?: Section): Result<Pixels> {
   if (!shape.ok) return shape
   const box = section ?? wholeSection(shape.value)
   const axes = box.end.map((end, i) => end - (box.start[i] ?? 0))
-  const inside = box.start.length === shape.value.axes.length && axes.length === box.start.length
-    && shape.value.axes.every((length, i) => Number.isInteger(box.start[i]) && box.start[i]! >= 0 && axes[i]! > 0 && box.end[i]! <= length)
-  if (!inside) return fail(`the section [${box.start.join(', ')}] to [${box.end.join(', ')}] is not inside the image of ${shape.value.axes.join(' x ')} pixels`)
+  const inside =
+    box.start.length === shape.value.axes.length &&
+    axes.length === box.start.length &&
+    shape.value.axes.every((length, i) => Number.isInteger(box.start[i]) && box.start[i]! >= 0 && axes[i]! > 0 && box.end[i]! <= length)
+  if (!inside)
+    return fail(`the section [${box.start.join(', ')}] to [${box.end.join(', ')}] is not inside the image of ${shape.value.axes.join(' x ')} pixels`)
   const count = axes.reduce((product, axis) => product * axis, 1)
-  if (count > fitsLimits.pixels) return fail(`${count} pixels are more than the limit of ${fitsLimits.pixels} that are decoded together; ask for a section`)
+  if (count > fitsLimits.pixels)
+    return fail(`${count} pixels are more than the limit of ${fitsLimits.pixels} that are decoded together; ask for a section`)
   if (hdu.kind === 'compressed') return compressedSection(hdu, shape.value, box)
   const data = newPixels(shape.value.bitpix, count)
   copyRows(hdu.data, shape.value, box, axes, new Uint8Array(data.buffer))

@@ -1,5 +1,9 @@
 /** A picture as PNG (RGBA, or RGB where nothing is transparent), deflated by the host's CompressionStream. */
-export async function encodePng(picture: { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray | Uint8Array }): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodePng(picture: {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8ClampedArray | Uint8Array
+}): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, rgba } = picture
   const opaque = isOpaque(rgba)
   const channels = opaque ? 3 : 4
@@ -20,7 +24,12 @@ export async function encodePng(picture: { readonly width: number; readonly heig
   view.setUint32(4, height)
   header.set([8, opaque ? 2 : 6, 0, 0, 0], 8)
   const deflated = await new Response(new Blob([raw]).stream().pipeThrough(new CompressionStream('deflate'))).arrayBuffer()
-  const parts = [Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10), chunk('IHDR', header), chunk('IDAT', new Uint8Array(deflated)), chunk('IEND', new Uint8Array(0))]
+  const parts = [
+    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
+    chunk('IHDR', header),
+    chunk('IDAT', new Uint8Array(deflated)),
+    chunk('IEND', new Uint8Array(0)),
+  ]
   const png = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
   let at = 0
   for (const part of parts) {

@@ -31,7 +31,8 @@ export interface RenderOptions {
 
 /** Cuts after a rule; 0 to 1 for an image without values. */
 export function cutsFor(data: ArrayLike<number>, rule: CutRule): Cuts {
-  const found = rule === 'zscale' ? zscaleCuts(data) : 'percent' in rule ? percentileCuts(data, (100 - rule.percent) / 2, (100 + rule.percent) / 2) : rule
+  const found =
+    rule === 'zscale' ? zscaleCuts(data) : 'percent' in rule ? percentileCuts(data, (100 - rule.percent) / 2, (100 + rule.percent) / 2) : rule
   return found ?? { low: 0, high: 1 }
 }
 
@@ -39,10 +40,14 @@ export function cutsFor(data: ArrayLike<number>, rule: CutRule): Cuts {
 export function stretched(t: number, stretch: Stretch): number {
   const x = t < 0 ? 0 : t > 1 ? 1 : t
   switch (stretch) {
-    case 'linear': return x
-    case 'sqrt': return Math.sqrt(x)
-    case 'log': return Math.log1p(1000 * x) / logTop
-    case 'asinh': return Math.asinh(x * 10) / asinhTop
+    case 'linear':
+      return x
+    case 'sqrt':
+      return Math.sqrt(x)
+    case 'log':
+      return Math.log1p(1000 * x) / logTop
+    case 'asinh':
+      return Math.asinh(x * 10) / asinhTop
   }
 }
 const logTop = Math.log(1001)

@@ -15,7 +15,7 @@ export function riceDecode(bytes: Uint8Array, count: number, bytesPerPixel: numb
   let at = bytesPerPixel
   let buffer = bytes[at++]!
   let bits = 8
-  for (let i = 0; i < count; ) {
+  for (let i = 0; i < count;) {
     bits -= fsBits
     while (bits < 0) {
       if (at >= end) return null

@@ -42,7 +42,8 @@ export function binaryTable(hdu: Hdu): Result<BinaryTable> {
   }
   if (offset > rowBytes) return fail(`the columns take ${offset} bytes, a row (NAXIS1) has ${rowBytes}`)
   const heapAt = header.number('THEAP') ?? rowBytes * rows
-  if (!Number.isInteger(heapAt) || heapAt < rowBytes * rows || heapAt > data.length) return fail(`THEAP is ${heapAt}, outside the table's data of ${data.length} bytes`)
+  if (!Number.isInteger(heapAt) || heapAt < rowBytes * rows || heapAt > data.length)
+    return fail(`THEAP is ${heapAt}, outside the table's data of ${data.length} bytes`)
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   return ok({ rows, rowBytes, columns, view, heap: data.subarray(heapAt) })
 }
@@ -60,12 +61,19 @@ export function heapArray(table: BinaryTable, column: BinaryColumn, row: number,
 export function numberCell(table: BinaryTable, column: BinaryColumn, row: number): number {
   const at = row * table.rowBytes + column.offset
   switch (column.code) {
-    case 'B': return table.view.getUint8(at)
-    case 'I': return table.view.getInt16(at)
-    case 'J': return table.view.getInt32(at)
-    case 'K': return Number(table.view.getBigInt64(at))
-    case 'E': return table.view.getFloat32(at)
-    case 'D': return table.view.getFloat64(at)
-    default: return NaN
+    case 'B':
+      return table.view.getUint8(at)
+    case 'I':
+      return table.view.getInt16(at)
+    case 'J':
+      return table.view.getInt32(at)
+    case 'K':
+      return Number(table.view.getBigInt64(at))
+    case 'E':
+      return table.view.getFloat32(at)
+    case 'D':
+      return table.view.getFloat64(at)
+    default:
+      return NaN
   }
 }

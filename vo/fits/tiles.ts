@@ -35,7 +35,10 @@ export function compressedSection(hdu: Hdu, shape: ImageShape, box: Section): Re
   const plausible = checkSizes(tiling.value, shape)
   if (!plausible.ok) return fail(`HDU ${hdu.index}: ${plausible.error.message}`)
   const axes = box.end.map((end, i) => end - box.start[i]!)
-  const out = newPixels(shape.bitpix, axes.reduce((product, axis) => product * axis, 1))
+  const out = newPixels(
+    shape.bitpix,
+    axes.reduce((product, axis) => product * axis, 1),
+  )
   const first = box.start.map((start, i) => Math.floor(start / tile[i]!))
   const last = box.end.map((end, i) => Math.floor((end - 1) / tile[i]!))
   const at = [...first]
@@ -43,7 +46,11 @@ export function compressedSection(hdu: Hdu, shape: ImageShape, box: Section): Re
     const row = at.reduceRight((index, place, axis) => index * perAxis[axis]! + place, 0)
     const start = at.map((place, i) => place * tile[i]!)
     const size = start.map((from, i) => Math.min(tile[i]!, shape.axes[i]! - from))
-    const pixels = decodeTile(tiling.value, row, size.reduce((product, axis) => product * axis, 1))
+    const pixels = decodeTile(
+      tiling.value,
+      row,
+      size.reduce((product, axis) => product * axis, 1),
+    )
     if (!pixels.ok) return fail(`HDU ${hdu.index}, tile ${row + 1}: ${pixels.error.message}`)
     place(pixels.value, start, size, out, box, axes)
     let axis = 0
@@ -61,7 +68,8 @@ function tilingOf(hdu: Hdu, shape: ImageShape): Result<Tiling> {
   const table = binaryTable(hdu)
   if (!table.ok) return table
   const algorithm = header.text('ZCMPTYPE') ?? 'absent'
-  if (!algorithms.includes(algorithm)) return fail(`the compression ${algorithm} is not read here (RICE_1, GZIP_1 and GZIP_2 are); unpack the file with funpack first`)
+  if (!algorithms.includes(algorithm))
+    return fail(`the compression ${algorithm} is not read here (RICE_1, GZIP_1 and GZIP_2 are); unpack the file with funpack first`)
   const tile: number[] = []
   for (const [i, length] of shape.axes.entries()) {
     const side = header.number(`ZTILE${i + 1}`) ?? (i === 0 ? length : 1)
@@ -75,8 +83,18 @@ function tilingOf(hdu: Hdu, shape: ImageShape): Result<Tiling> {
   const hasScale = table.value.columns.has('ZSCALE') || header.has('ZSCALE')
   const options = riceOptions(hdu)
   return ok({
-    table: table.value, tile, perAxis, bitpix: shape.bitpix, algorithm, ...options,
-    quantization: shape.bitpix > 0 || !hasScale || quantize === 'NONE' ? null : quantize === 'SUBTRACTIVE_DITHER_1' || quantize === 'SUBTRACTIVE_DITHER_2' ? quantize : 'NO_DITHER',
+    table: table.value,
+    tile,
+    perAxis,
+    bitpix: shape.bitpix,
+    algorithm,
+    ...options,
+    quantization:
+      shape.bitpix > 0 || !hasScale || quantize === 'NONE'
+        ? null
+        : quantize === 'SUBTRACTIVE_DITHER_1' || quantize === 'SUBTRACTIVE_DITHER_2'
+          ? quantize
+          : 'NO_DITHER',
     ditherSeed: header.number('ZDITHER0') ?? 1,
     scale: header.number('ZSCALE') ?? 1,
     zero: header.number('ZZERO') ?? 0,
@@ -144,7 +162,12 @@ function bytesOf({ table }: Tiling, name: string, row: number, elementBytes: num
   return column === undefined ? new Uint8Array(0) : heapArray(table, column, row, elementBytes)
 }
 
-function unpack({ algorithm, riceBlock, riceBytes }: Tiling, packed: Uint8Array, count: number, bitpix: Bitpix): ArrayLike<number> | BigInt64Array | null {
+function unpack(
+  { algorithm, riceBlock, riceBytes }: Tiling,
+  packed: Uint8Array,
+  count: number,
+  bitpix: Bitpix,
+): ArrayLike<number> | BigInt64Array | null {
   if (algorithm === 'NOCOMPRESS') return bigEndian(packed, count, bitpix)
   if (algorithm.startsWith('RICE')) return riceDecode(packed, count, riceBytes, riceBlock)
   const bytes = inflateBounded(packed, count * 8)
@@ -163,7 +186,8 @@ function unshuffle(bytes: Uint8Array, count: number): Uint8Array {
 /** Big-endian pixels; whole numbers may be stored narrower than their BITPIX. Null where the length fits no type. */
 function bigEndian(bytes: Uint8Array, count: number, bitpix: Bitpix): PixelArray | null {
   const width = bytes.length / count
-  const type = bitpix < 0 ? (width * 8 === -bitpix ? bitpix : null) : width === 1 || width === 2 || width === 4 || width === 8 ? ((width * 8) as Bitpix) : null
+  const type =
+    bitpix < 0 ? (width * 8 === -bitpix ? bitpix : null) : width === 1 || width === 2 || width === 4 || width === 8 ? ((width * 8) as Bitpix) : null
   if (type === null) return null
   const pixels = newPixels(type, count)
   new Uint8Array(pixels.buffer).set(bytes)
@@ -172,7 +196,14 @@ function bigEndian(bytes: Uint8Array, count: number, bitpix: Bitpix): PixelArray
 }
 
 /** Copies the part of a tile that lies in the box. */
-function place(tile: ArrayLike<number> | BigInt64Array, start: readonly number[], size: readonly number[], out: PixelArray, box: Section, axes: readonly number[]): void {
+function place(
+  tile: ArrayLike<number> | BigInt64Array,
+  start: readonly number[],
+  size: readonly number[],
+  out: PixelArray,
+  box: Section,
+  axes: readonly number[],
+): void {
   const from = start.map((at, i) => Math.max(at, box.start[i]!))
   const to = start.map((at, i) => Math.min(at + size[i]!, box.end[i]!))
   const at = [...from]

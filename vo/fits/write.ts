@@ -1,4 +1,4 @@
-import type { Card, CardValue } from './card.ts'
+import { card, type Card, type CardValue } from './card.ts'
 import { blockBytes, cardBytes } from './limits.ts'
 import { bitpixOf, newPixels, swapBytes, type PixelArray } from './pixel-array.ts'
 
@@ -41,13 +41,12 @@ function structureOf(hdu: NewHdu, index: number, count: number): Card[] {
   const { axes, data } = hdu
   const pixels = axes.length === 0 ? 0 : axes.reduce((product, axis) => product * axis, 1)
   if (pixels !== (data?.length ?? 0)) throw new RangeError(`the axes ${axes.join(' x ')} do not hold ${data?.length ?? 0} pixels`)
-  const one = (keyword: string, value: CardValue, comment: string): Card => ({ keyword, value, comment })
   return [
-    index === 0 ? one('SIMPLE', true, 'conforms to FITS standard') : one('XTENSION', 'IMAGE', 'image extension'),
-    one('BITPIX', data === null ? 8 : bitpixOf(data), 'bits per pixel'),
-    one('NAXIS', axes.length, 'number of axes'),
-    ...axes.map((length, i) => one(`NAXIS${i + 1}`, length, `length of axis ${i + 1}`)),
-    ...(index > 0 ? [one('PCOUNT', 0, ''), one('GCOUNT', 1, '')] : count > 1 ? [one('EXTEND', true, 'extensions follow')] : []),
+    index === 0 ? card('SIMPLE', true, 'conforms to FITS standard') : card('XTENSION', 'IMAGE', 'image extension'),
+    card('BITPIX', data === null ? 8 : bitpixOf(data), 'bits per pixel'),
+    card('NAXIS', axes.length, 'number of axes'),
+    ...axes.map((length, i) => card(`NAXIS${i + 1}`, length, `length of axis ${i + 1}`)),
+    ...(index > 0 ? [card('PCOUNT', 0, ''), card('GCOUNT', 1, '')] : count > 1 ? [card('EXTEND', true, 'extensions follow')] : []),
   ]
 }
 
@@ -82,7 +81,8 @@ function commentLines({ keyword, comment }: Card): string[] {
 
 function textLines(start: string, text: string, comment: string): string[] {
   const quoted = text.replaceAll("'", "''")
-  if (start.length + quoted.length + 2 <= cardBytes) return [withComment(`${start}'${quoted.padEnd(8)}'`.slice(0, Math.max(cardBytes, start.length + quoted.length + 2)), comment)]
+  if (start.length + quoted.length + 2 <= cardBytes)
+    return [withComment(`${start}'${quoted.padEnd(8)}'`.slice(0, Math.max(cardBytes, start.length + quoted.length + 2)), comment)]
   const lines: string[] = []
   let rest = text
   let head = start

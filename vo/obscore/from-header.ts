@@ -7,6 +7,7 @@ import type { Region } from '../sky/region.ts'
 import { separation, type SkyPos } from '../sky/sky-pos.ts'
 import { footprintOf, imageCenter } from '../sky/wcs/footprint.ts'
 import { readWcs, type Wcs } from '../sky/wcs.ts'
+import { dayObs, mjdUtc, utcToTai } from '../time/mjd.ts'
 import { headerBand } from './header-band.ts'
 import { headerTimes } from './header-time.ts'
 import { emptyObscoreRow, type ObscoreRow } from './row.ts'
@@ -63,7 +64,10 @@ function wcsErrors(images: readonly { readonly hdu: Hdu; readonly errors: readon
   const counts = new Map<string, number[]>()
   for (const { hdu, errors } of images) for (const { message } of errors) counts.set(message, [...(counts.get(message) ?? []), hdu.index])
   return [...counts].map(([message, hdus]) => ({
-    message: images.length === 1 ? message : `${message} (${hdus.length === images.length ? `in each of the ${images.length} image HDUs` : `HDU ${hdus.slice(0, 5).join(', ')}`})`,
+    message:
+      images.length === 1
+        ? message
+        : `${message} (${hdus.length === images.length ? `in each of the ${images.length} image HDUs` : `HDU ${hdus.slice(0, 5).join(', ')}`})`,
   }))
 }
 
@@ -71,7 +75,10 @@ function wcsErrors(images: readonly { readonly hdu: Hdu; readonly errors: readon
 function merged(file: FitsFile, hdu: Hdu): FitsHeader {
   const shape = shapeOf(hdu)
   const own = shape.ok ? imageCards(hdu, shape.value) : hdu.header.cards
-  return headerOf([...own.filter(({ value }) => value !== undefined && value !== null && value !== ''), ...(hdu.index === 0 ? [] : file.hdus[0]!.header.cards)])
+  return headerOf([
+    ...own.filter(({ value }) => value !== undefined && value !== null && value !== ''),
+    ...(hdu.index === 0 ? [] : file.hdus[0]!.header.cards),
+  ])
 }
 
 interface Placed {
@@ -107,7 +114,9 @@ function placeOf(images: readonly Placed[]): Place | null {
   const region: Region = parts.length === 1 ? parts[0]! : { kind: 'union', parts }
   const center = imageCenter(lead.wcs, lead.width, lead.height)
   if (center === null) return null
-  const reach = parts.flatMap((part) => (part.kind === 'polygon' ? part.vertices : [])).reduce((most, vertex) => Math.max(most, separation(center, vertex)), 0)
+  const reach = parts
+    .flatMap((part) => (part.kind === 'polygon' ? part.vertices : []))
+    .reduce((most, vertex) => Math.max(most, separation(center, vertex)), 0)
   return { ...lead, region, center, diameter: Math.min(360, 2 * reach) }
 }
 
@@ -122,7 +131,6 @@ function rowOf(header: FitsHeader, shape: ImageShape, place: Place, file: FitsFi
   const rubin = /lsst|rubin|simonyi/i.test(`${text('TELESCOP') ?? ''} ${text('INSTRUME') ?? ''}`)
   const unit = text('BUNIT')
   const kind = text('OBSTYPE', 'IMGTYPE', 'IMAGETYP', 'PROCTYPE')
-  const night = times.tMin === null ? null : new Date(Math.floor(times.tMin - 0.5 - 40_587) * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
   const spectral = shape.axes.some((length, i) => length > 1 && !wcs.axes.includes(i) && !/^STOKES/i.test(header.text(`CTYPE${i + 1}`) ?? ''))
   return {
     ...emptyObscoreRow({
@@ -156,7 +164,8 @@ function rowOf(header: FitsHeader, shape: ImageShape, place: Place, file: FitsFi
     t_xel: 1,
     em_min: band.emMin,
     em_max: band.emMax,
-    em_res_power: band.emMin !== null && band.emMax !== null && band.emMax > band.emMin ? (band.emMin + band.emMax) / 2 / (band.emMax - band.emMin) : null,
+    em_res_power:
+      band.emMin !== null && band.emMax !== null && band.emMax > band.emMin ? (band.emMin + band.emMax) / 2 / (band.emMax - band.emMin) : null,
     em_xel: spectral ? (shape.axes.find((length, i) => length > 1 && !wcs.axes.includes(i)) ?? 1) : 1,
     em_ucd: 'em.wl',
     em_unit: 'm',
@@ -170,7 +179,7 @@ function rowOf(header: FitsHeader, shape: ImageShape, place: Place, file: FitsFi
     lsst_detector: rubin ? number('DETECTOR', 'CCDNUM', 'DETID') : null,
     lsst_band: band.band,
     lsst_filter: band.filter,
-    lsst_day_obs: night === null ? null : Number(night),
+    lsst_day_obs: times.tMin === null ? null : dayObs(utcToTai(mjdUtc(times.tMin))),
   }
 }
 

@@ -13,17 +13,44 @@ export interface HeaderBand {
 
 /** Wavelength ranges in nm: Rubin's (ObsCore configuration of DP1), Johnson–Cousins, 2MASS and UKIDSS, Gaia, ZTF, photographic surveys. Upper and lower case differ. */
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
-  u: [300, 393.2], g: [402.6, 548.3], r: [551, 689.1], i: [693.6, 818.8], z: [819.2, 920.1], y: [927.8, 1100],
-  U: [330, 400], B: [390, 490], V: [500, 590], R: [565, 725], I: [730, 880], J: [1110, 1406], H: [1480, 1824], K: [2029, 2376], Ks: [1989, 2316], Y: [970, 1070], Z: [830, 930],
-  G: [330, 1050], BP: [330, 680], RP: [630, 1050], zg: [408, 548], zr: [557, 721], zi: [697, 883],
-  OG590: [590, 715], RG610: [610, 690], RG630: [630, 690], GG385: [385, 540], GG395: [395, 540],
+  u: [300, 393.2],
+  g: [402.6, 548.3],
+  r: [551, 689.1],
+  i: [693.6, 818.8],
+  z: [819.2, 920.1],
+  y: [927.8, 1100],
+  U: [330, 400],
+  B: [390, 490],
+  V: [500, 590],
+  R: [565, 725],
+  I: [730, 880],
+  J: [1110, 1406],
+  H: [1480, 1824],
+  K: [2029, 2376],
+  Ks: [1989, 2316],
+  Y: [970, 1070],
+  Z: [830, 930],
+  G: [330, 1050],
+  BP: [330, 680],
+  RP: [630, 1050],
+  zg: [408, 548],
+  zr: [557, 721],
+  zi: [697, 883],
+  OG590: [590, 715],
+  RG610: [610, 690],
+  RG630: [630, 690],
+  GG385: [385, 540],
+  GG395: [395, 540],
 }
 
 /** Names that a filter may have before or after its letter: SDSSi, r_03, HSC-G, g.00000, i band. */
 function rangeName(filter: string): string | null {
   const name = filter.trim()
   if (ranges[name] !== undefined) return name
-  const short = /^(?:SDSS|PS1|DECam|LSST|sloan)[ _-]?([ugrizy])['p]?$/i.exec(name) ?? /^([ugrizy])(?:[_.' ]\S*|p| band| DECam.*| SDSS.*)?$/.exec(name) ?? /^HSC-([GRIZY])2?$/.exec(name)
+  const short =
+    /^(?:SDSS|PS1|DECam|LSST|sloan)[ _-]?([ugrizy])['p]?$/i.exec(name) ??
+    /^([ugrizy])(?:[_.' ]\S*|p| band| DECam.*| SDSS.*)?$/.exec(name) ??
+    /^HSC-([GRIZY])2?$/.exec(name)
   if (short !== null) return short[1]!.toLowerCase()
   const other = /^([UBVRIJHKYZ]|Ks)(?:[_ -](?:band|Bessell?|Johnson|Cousins|2MASS)\S*)?$/i.exec(name)
   return other !== null && ranges[other[1]!] !== undefined ? other[1]! : null
@@ -31,7 +58,10 @@ function rangeName(filter: string): string | null {
 
 /** Reads FILTBAND, FILTER, FILTER1, FILTNAM, BAND; else WAVELENG (m) or the pair WAVELNTH… is left unknown. */
 export function headerBand(header: FitsHeader): HeaderBand {
-  const filter = ['FILTER', 'FILTER1', 'FILTNAM', 'FILTNAME', 'FILTBAND', 'BAND', 'INSFILTE'].map((keyword) => header.text(keyword)).find((text) => text !== null) ?? null
+  const filter =
+    ['FILTER', 'FILTER1', 'FILTNAM', 'FILTNAME', 'FILTBAND', 'BAND', 'INSFILTE']
+      .map((keyword) => header.text(keyword))
+      .find((text) => text !== null) ?? null
   const named = ['FILTBAND', 'FILTER', 'FILTER1', 'FILTNAM', 'FILTNAME', 'BAND', 'INSFILTE']
     .map((keyword) => header.text(keyword))
     .map((text) => (text === null ? null : rangeName(text)))

@@ -1,4 +1,5 @@
 import type { FitsHeader } from '../fits/header.ts'
+import { mjdTai, taiToUtc } from '../time/mjd.ts'
 
 /** When an image was taken, MJD UTC; nulls where the header does not tell. `problem` names a keyword that could not be read. */
 export interface HeaderTimes {
@@ -70,15 +71,7 @@ function parseDate(text: string, timeOfDay: string | null): { mjd: number; span:
   return { mjd: at / 86_400_000 + 40_587 + (hour * 3600 + minute * 60 + second) / 86_400, span: clock === null ? 1 : 0 }
 }
 
-/** MJDs (UTC) from which TAI − UTC is 10 s, 11 s, … 37 s. */
-const leapMjds = [
-  41317, 41499, 41683, 42048, 42413, 42778, 43144, 43509, 43874, 44239, 44786, 45151, 45516, 46247, 47161, 47892, 48257, 48804, 49169, 49534, 50083, 50630, 51179, 53736, 54832,
-  56109, 57204, 57754,
-]
-
 function toUtc(mjd: number, scale: string): number {
-  if (scale !== 'TAI' && scale !== 'TT') return mjd
-  const tai = scale === 'TT' ? mjd - 32.184 / 86_400 : mjd
-  const steps = leapMjds.filter((leap, i) => tai - (10 + i) / 86_400 >= leap).length
-  return steps === 0 ? tai : tai - (9 + steps) / 86_400
+  if (scale === 'TAI') return taiToUtc(mjdTai(mjd))
+  return scale === 'TT' ? taiToUtc(mjdTai(mjd - 32.184 / 86_400)) : mjd
 }

@@ -17,10 +17,14 @@ export async function cutOne(ports: DaxPorts, task: CutoutTask): Promise<CutResu
   const image = await imageSource(ports.db, task.id)
   if (image === null) throw new Fault('notFound', `ID=${clip(task.id)} is not an image of this archive.`, ['query', 'ID'])
   if (image.source === null && image.accessUrl !== null) {
-    throw new Fault('usage', `The pixels of ${clip(task.id)} are not here but at ${image.accessUrl.slice(0, 300)}; cut them out there.`, ['query', 'ID'])
+    throw new Fault('usage', `The pixels of ${clip(task.id)} are not here but at ${image.accessUrl.slice(0, 300)}; cut them out there.`, [
+      'query',
+      'ID',
+    ])
   }
   const name = fileName(image)
-  if (task.region === null && task.band === null && task.time === null) return { kind: 'file', bytes: await imageBytes(ports, image), fileName: `${name}.fits` }
+  if (task.region === null && task.band === null && task.time === null)
+    return { kind: 'file', bytes: await imageBytes(ports, image), fileName: `${name}.fits` }
   const miss = outside(task.time, image.tMin, image.tMax) ? 'TIME' : outside(task.band, image.emMin, image.emMax) ? 'BAND' : null
   if (miss !== null) return { kind: 'nothing', reason: `${miss} lies outside of ${image.did}` }
   const file = await imageFile(ports, image)
@@ -40,6 +44,10 @@ function outside(asked: Interval | null, low: number | null, high: number | null
 
 /** The last words of the DID, as a file name that every system takes. */
 function fileName({ did }: ImageSource): string {
-  const words = did.split('?').at(-1)!.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._]+|_+$/g, '')
+  const words = did
+    .split('?')
+    .at(-1)!
+    .replace(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/^[._]+|_+$/g, '')
   return (words === '' ? 'image' : words).slice(-100)
 }

@@ -12,7 +12,16 @@ import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 let ports: TestPorts
 let dax: Dax
 
-const wcsCards = [['CTYPE1', 'RA---TAN'], ['CTYPE2', 'DEC--TAN'], ['CRVAL1', 150], ['CRVAL2', 2], ['CRPIX1', 50.5], ['CRPIX2', 50.5], ['CDELT1', -0.001], ['CDELT2', 0.001]] as const
+const wcsCards = [
+  ['CTYPE1', 'RA---TAN'],
+  ['CTYPE2', 'DEC--TAN'],
+  ['CRVAL1', 150],
+  ['CRVAL2', 2],
+  ['CRPIX1', 50.5],
+  ['CRPIX2', 50.5],
+  ['CDELT1', -0.001],
+  ['CDELT2', 0.001],
+] as const
 
 async function addImage(name: string, bytes: Uint8Array | null, visibility = 'public') {
   const source = bytes === null ? null : `store/file/${name}`
@@ -25,7 +34,9 @@ async function addImage(name: string, bytes: Uint8Array | null, visibility = 'pu
 }
 const did = (name: string) => `ivo://skydax.test/archive?${name}`
 const get = (query: Record<string, string | readonly string[]>, path = 'sync') => {
-  const search = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : value.map((one) => [key, one]))))
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : value.map((one) => [key, one]))),
+  )
   return dax(new Request(`http://dax.test/api/cutout/${path}?${search}`))
 }
 
@@ -65,7 +76,9 @@ describe('SODA sync', () => {
     expect(Math.abs(pixels.value.axes[0]! - side)).toBeLessThanOrEqual(1)
     expect(Math.abs(pixels.value.axes[1]! - side)).toBeLessThanOrEqual(1)
     const [x, y] = [Number(pixels.value.data[0]) % 100, Math.floor(Number(pixels.value.data[0]) / 100)]
-    expect(separation(wcs.value.toSky(0, 0)!, skyPos(150 - ((x - 49.5) * 0.001) / Math.cos((2 * Math.PI) / 180), 2 + (y - 49.5) * 0.001))).toBeLessThan(1e-4)
+    expect(
+      separation(wcs.value.toSky(0, 0)!, skyPos(150 - ((x - 49.5) * 0.001) / Math.cos((2 * Math.PI) / 180), 2 + (y - 49.5) * 0.001)),
+    ).toBeLessThan(1e-4)
   })
 
   it('gives the whole file without a filter', async () => {
@@ -110,7 +123,8 @@ describe('SODA sync', () => {
     const response = await dax(new Request('http://dax.test/api/cutout/sync'))
     const text = await response.text()
     expect(response.status).toBe(200)
-    for (const word of ['ivo://ivoa.net/std/SODA#sync-1.0', 'http://dax.test/api/cutout/sync', 'name="CIRCLE"', 'name="BAND"']) expect(text).toContain(word)
+    for (const word of ['ivo://ivoa.net/std/SODA#sync-1.0', 'http://dax.test/api/cutout/sync', 'name="CIRCLE"', 'name="BAND"'])
+      expect(text).toContain(word)
   })
 
   it('has VOSI resources', async () => {
@@ -121,7 +135,12 @@ describe('SODA sync', () => {
 
 describe('SODA jobs', () => {
   it('cut every ID with every region, and say where there is nothing', async () => {
-    const body = new URLSearchParams([['ID', did('good')], ['CIRCLE', '150 2 0.01'], ['CIRCLE', '10 2 0.01'], ['PHASE', 'RUN']])
+    const body = new URLSearchParams([
+      ['ID', did('good')],
+      ['CIRCLE', '150 2 0.01'],
+      ['CIRCLE', '10 2 0.01'],
+      ['PHASE', 'RUN'],
+    ])
     const made = await dax(new Request('http://dax.test/api/cutout/jobs', { method: 'POST', body }))
     expect(made.status).toBe(303)
     const url = made.headers.get('location')!
@@ -134,7 +153,10 @@ describe('SODA jobs', () => {
   })
 
   it('fail with the sentence that sync gives', async () => {
-    const body = new URLSearchParams([['ID', did('nothing')], ['PHASE', 'RUN']])
+    const body = new URLSearchParams([
+      ['ID', did('nothing')],
+      ['PHASE', 'RUN'],
+    ])
     const url = (await dax(new Request('http://dax.test/api/cutout/jobs', { method: 'POST', body }))).headers.get('location')!
     let text = ''
     for (let i = 0; i < 5 && !text.includes('>ERROR<'); i++) text = await (await dax(new Request(`${url}?WAIT=5`))).text()
@@ -142,9 +164,9 @@ describe('SODA jobs', () => {
   })
 })
 
-describe('previews', () => {
-  const preview = (path: string, init: RequestInit = {}) => dax(new Request(`http://dax.test/api/previews/${path}`, init))
+const preview = (path: string, init: RequestInit = {}) => dax(new Request(`http://dax.test/api/previews/${path}`, init))
 
+describe('previews', () => {
   it('are PNG, kept, and known again by their ETag', async () => {
     const first = await preview(`${encodeURIComponent(did('good'))}?size=50`)
     expect([first.status, first.headers.get('content-type')]).toEqual([200, 'image/png'])
@@ -161,16 +183,27 @@ describe('previews', () => {
   })
 
   it.each([
-    ['?size=7', 400], ['?size=many', 400], ['?stretch=hard', 400], ['?cuts=200', 400], ['?colours=brown', 400],
+    ['?size=7', 400],
+    ['?size=many', 400],
+    ['?stretch=hard', 400],
+    ['?cuts=200', 400],
+    ['?colours=brown', 400],
   ])('refuse %s', async (query, status) => expect((await preview(encodeURIComponent(did('good')) + query)).status).toBe(status))
 
   it('refuse what is private, unknown, without pixels or broken', async () => {
-    const statuses = await Promise.all(['secret', 'nobody', 'known', 'lost', 'broken'].map(async (name) => (await preview(encodeURIComponent(did(name)))).status))
+    const statuses = await Promise.all(
+      ['secret', 'nobody', 'known', 'lost', 'broken'].map(async (name) => (await preview(encodeURIComponent(did(name)))).status),
+    )
     expect(statuses).toEqual([404, 404, 404, 404, 400])
   })
 
   it.skipIf(realFitsFolder() === null)('of real files (skipped: no ../shared/data)', async () => {
-    for (const name of ['HorseHead.fits', 'obs_lsst_CC_S_20240404_000780_R22_S01.fits.gz', 'ztf_739260766315010006_cutoutScience.fits', 'gc_msx_e.fits']) {
+    for (const name of [
+      'HorseHead.fits',
+      'obs_lsst_CC_S_20240404_000780_R22_S01.fits.gz',
+      'ztf_739260766315010006_cutoutScience.fits',
+      'gc_msx_e.fits',
+    ]) {
       await addImage(name, realFits(name))
       expect([name, (await preview(encodeURIComponent(did(name)))).status]).toEqual([name, 200])
     }

@@ -28,15 +28,21 @@ export function cutoutService(ports: DaxPorts): { readonly app: Hono; readonly c
     const tasks = cutoutTasks(params)
     if (tasks.length > 1) {
       // SODA 1.0 §4.3 has this word of its own
-      return new Response(`MultiValuedParamNotSupported: this request asks for ${tasks.length} cut-outs; /sync makes one. Send it to /api/cutout/jobs.\n`, {
-        status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
-      })
+      return new Response(
+        `MultiValuedParamNotSupported: this request asks for ${tasks.length} cut-outs; /sync makes one. Send it to /api/cutout/jobs.\n`,
+        {
+          status: 400,
+          headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+        },
+      )
     }
     const result = await cut(ports, tasks[0]!)
     if (result.kind === 'nothing') return new Response(null, { status: 204 })
     return new Response(result.bytes as BodyInit, {
       headers: {
-        'Content-Type': 'application/fits', 'Content-Disposition': `attachment; filename="${result.fileName}"`, 'Cache-Control': 'no-store',
+        'Content-Type': 'application/fits',
+        'Content-Disposition': `attachment; filename="${result.fileName}"`,
+        'Cache-Control': 'no-store',
         ...(result.bytes instanceof Uint8Array ? { 'Content-Length': String(result.bytes.length) } : {}),
       },
     })
@@ -67,7 +73,13 @@ function cutoutRunner(ports: DaxPorts, cut: typeof cutOne): JobRunner {
         const id = tasks.length === 1 ? 'cutout' : `cutout-${i + 1}`
         const result = await cut(ports, task)
         if (result.kind === 'file') await context.save({ id, contentType: 'application/fits', fileName: result.fileName, bytes: result.bytes })
-        else await context.save({ id, contentType: 'text/plain', fileName: `${id}.txt`, bytes: new TextEncoder().encode(`NoContent: ${result.reason}\n`) })
+        else
+          await context.save({
+            id,
+            contentType: 'text/plain',
+            fileName: `${id}.txt`,
+            bytes: new TextEncoder().encode(`NoContent: ${result.reason}\n`),
+          })
       }
     },
   }

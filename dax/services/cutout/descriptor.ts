@@ -12,7 +12,10 @@ export interface DescribedImage {
  * The service descriptors (DataLink 1.1 §4) of the cut-out service, sync and async, as RESOURCE elements. `base` = address of dax. With `image` the ID is filled in;
  * with `idRef` it is taken from the field of that ID in the same document; `idPrefix` keeps the IDs of several descriptors apart.
  */
-export function sodaDescriptors(base: string, options: { readonly image?: DescribedImage; readonly idRef?: string; readonly idPrefix?: string } = {}): string {
+export function sodaDescriptors(
+  base: string,
+  options: { readonly image?: DescribedImage; readonly idRef?: string; readonly idPrefix?: string } = {},
+): string {
   const prefix = options.idPrefix ?? ''
   return [
     descriptor(`${prefix}soda-sync`, 'ivo://ivoa.net/std/SODA#sync-1.0', `${base}/api/cutout/sync`, options),
@@ -20,12 +23,16 @@ export function sodaDescriptors(base: string, options: { readonly image?: Descri
   ].join('\n')
 }
 
-function descriptor(id: string, standardId: string, url: string, { image, idRef }: { readonly image?: DescribedImage; readonly idRef?: string }): string {
-  const text = (name: string, value: string) => `<PARAM${attributes({ name, datatype: 'char', arraysize: '*', value })}/>`
+function descriptor(
+  id: string,
+  standardId: string,
+  url: string,
+  { image, idRef }: { readonly image?: DescribedImage; readonly idRef?: string },
+): string {
   return `<RESOURCE${attributes({ type: 'meta', utype: 'adhoc:service', ID: id })}>
 <DESCRIPTION>Cuts a part of an image out, with its pixels and WCS (SODA 1.0)</DESCRIPTION>
-${text('standardID', standardId)}
-${text('accessURL', url)}
+${textParam('standardID', standardId)}
+${textParam('accessURL', url)}
 <GROUP name="inputParams">
 <PARAM${attributes({ name: 'ID', datatype: 'char', arraysize: '*', ucd: 'meta.id;meta.dataset', ref: idRef, value: image?.did ?? '' })}/>
 ${fieldXml({ name: 'CIRCLE', datatype: 'double', arraysize: '3', xtype: 'circle', unit: 'deg', ucd: 'obs.field', description: 'Centre and radius, ICRS' }, 'PARAM', image?.circle ?? '')}
@@ -45,4 +52,8 @@ export function descriptorDocument(base: string): string {
 ${sodaDescriptors(base)}
 </VOTABLE>
 `
+}
+
+function textParam(name: string, value: string): string {
+  return `<PARAM${attributes({ name, datatype: 'char', arraysize: '*', value })}/>`
 }

@@ -45,11 +45,16 @@ export function cutoutTasks(params: DaliParams): readonly CutoutTask[] {
   const times = given(params, 'TIME').map((value) => intervalOf(value, 'TIME'))
   const count = ids.length * atLeastOne(regions).length * atLeastOne(bands).length * atLeastOne(times).length
   if (count > maxTasks) throw new Fault('usage', `The request asks for ${count} cut-outs; ${maxTasks} are made at once. Split it.`, ['query', 'ID'])
-  return ids.flatMap((id) => atLeastOne(regions).flatMap((region) => atLeastOne(bands).flatMap((band) => atLeastOne(times).map((time) => ({ id, region, band, time })))))
+  return ids.flatMap((id) =>
+    atLeastOne(regions).flatMap((region) => atLeastOne(bands).flatMap((band) => atLeastOne(times).map((time) => ({ id, region, band, time })))),
+  )
 }
 
 function given(params: DaliParams, name: string): string[] {
-  return params.all(name).map((value) => value.trim()).filter((value) => value !== '')
+  return params
+    .all(name)
+    .map((value) => value.trim())
+    .filter((value) => value !== '')
 }
 
 function atLeastOne<T>(values: readonly T[]): readonly (T | null)[] {

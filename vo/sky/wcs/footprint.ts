@@ -49,7 +49,7 @@ function polygonOf(wcs: Wcs, x0: number, y0: number, x1: number, y1: number, mid
   const border = [...side(wcs, x0, y0, x1, y0), ...side(wcs, x1, y0, x1, y1), ...side(wcs, x1, y1, x0, y1), ...side(wcs, x0, y1, x0, y0)]
   const vertices = border.filter((vertex, i) => separation(vertex, border[(i + 1) % border.length]!) > 1e-10)
   if (vertices.length < 3) return null
-  return { kind: 'polygon', vertices: windsLeft(vertices, toVector(middle)) ? vertices : vertices.reverse() }
+  return { kind: 'polygon', vertices: windsLeft(vertices, toVector(middle)) ? vertices : vertices.toReversed() }
 }
 
 /** Vertices from one corner up to, not including, the next: halved until the great circle lies on the border. */

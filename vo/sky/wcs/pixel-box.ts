@@ -111,7 +111,12 @@ function encloses(ring: readonly Point[], [x, y]: Point): boolean {
 /** The part of a ring inside the image (Sutherland & Hodgman). */
 function clip(ring: readonly Point[], nx: number, ny: number): readonly Point[] {
   let points = ring
-  const edges: readonly (readonly [axis: 0 | 1, bound: number, above: boolean])[] = [[0, -0.5, true], [0, nx - 0.5, false], [1, -0.5, true], [1, ny - 0.5, false]]
+  const edges: readonly (readonly [axis: 0 | 1, bound: number, above: boolean])[] = [
+    [0, -0.5, true],
+    [0, nx - 0.5, false],
+    [1, -0.5, true],
+    [1, ny - 0.5, false],
+  ]
   for (const [axis, bound, above] of edges) {
     const keeps = (p: Point) => (above ? p[axis] >= bound : p[axis] <= bound)
     const next: Point[] = []
@@ -128,6 +133,15 @@ function clip(ring: readonly Point[], nx: number, ny: number): readonly Point[] 
   return points
 }
 
+/** A pixel covers ± 0.5; a border that only touches one does not take it in. */
+function firstPixel(low: number): number {
+  return Math.max(0, Math.floor(low + 0.5))
+}
+
+function endPixel(low: number, high: number, length: number): number {
+  return Math.min(length, Math.max(Math.ceil(high + 0.5), Math.floor(low + 0.5) + 1))
+}
+
 function boxOf(points: readonly Point[], nx: number, ny: number): PixelBox | null {
   let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity]
   for (const [x, y] of points) {
@@ -136,10 +150,7 @@ function boxOf(points: readonly Point[], nx: number, ny: number): PixelBox | nul
     y0 = Math.min(y0, y)
     y1 = Math.max(y1, y)
   }
-  // A pixel covers ± 0.5; a border that only touches one does not take it in.
-  const start = (low: number) => Math.max(0, Math.floor(low + 0.5))
-  const end = (high: number, low: number, length: number) => Math.min(length, Math.max(Math.ceil(high + 0.5), Math.floor(low + 0.5) + 1))
-  const box = { x0: start(x0), x1: end(x1, x0, nx), y0: start(y0), y1: end(y1, y0, ny) }
+  const box = { x0: firstPixel(x0), x1: endPixel(x0, x1, nx), y0: firstPixel(y0), y1: endPixel(y0, y1, ny) }
   return box.x0 < box.x1 && box.y0 < box.y1 ? box : null
 }
 
