@@ -77,7 +77,7 @@ def _():
     need(tap.available, "not available")
     names = {name.lower() for name in tap.tables.keys()}
     need({"ivoa.obscore", "tap_schema.columns"} <= names, names)
-    capability = tap.get_tap_capability()
+    capability = next(one for one in tap.capabilities if (one.standardid or '').lower() == 'ivo://ivoa.net/std/tap')
     need(any("obscore" in model.ivo_id.lower() for model in capability.datamodels), "no ObsCore data model")
     return f"{len(names)} tables, {len(capability.outputformats)} formats, up since {tap.up_since}"
 

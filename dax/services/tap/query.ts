@@ -7,6 +7,7 @@ import { catalogue } from '../../archive/catalogue.ts'
 import type { RowStream } from '../../archive/db.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
+import { withDatalink } from '../datalink-descriptor.ts'
 import { faultOf } from '../errors.ts'
 import { tableBytes, type TableTail } from '../table-bytes.ts'
 import type { TapRequest, UploadSource } from './request.ts'
@@ -46,7 +47,9 @@ export async function runQuery(ports: DaxPorts, request: TapRequest, options: Qu
   })
   const tail: TableTail = { overflow: request.maxrec === 0, error: null }
   const batches = rows === null ? emptyBatches() : await primed(limited(rows, fields, request.maxrec, tail))
-  const bytes = tableBytes(request.output.format.key, { fields, batches: telling(batches, tail, ports), tail, infos: [{ name: 'QUERY', value: request.query }] })
+  const bytes = tableBytes(request.output.format.key, {
+    fields, batches: telling(batches, tail, ports), tail, infos: [{ name: 'QUERY', value: request.query }], ...withDatalink(fields, options.baseUrl),
+  })
   const toldInside = options.failLoud !== true && ['tabledata', 'binary', 'binary2'].includes(request.output.format.key)
   return { bytes: stoppable(bytes, stop, () => (toldInside ? null : tail.error)), contentType: request.output.contentType, extension: request.output.format.extension }
 }
