@@ -8,6 +8,7 @@ import { coverageService } from './services/coverage.ts'
 import { cutoutService } from './services/cutout/cutout.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
 import { filesService } from './services/files.ts'
+import { hipsService } from './services/hips.ts'
 import { namesService } from './services/names.ts'
 import { previewsService } from './services/previews.ts'
 import { tapService } from './services/tap/tap.ts'
@@ -42,6 +43,7 @@ export function createDax(ports: DaxPorts): Dax {
   app.route('/api/previews', previewsService(ports))
   app.route('/api/files', filesService(ports))
   app.route('/api/coverage', coverageService(ports))
+  app.route('/api/hips', hipsService(ports))
   app.route('/api/names', namesService(ports))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 

@@ -81,7 +81,13 @@ function countBrighter(table: readonly (readonly [number, number])[], mag: numbe
 function drawMagnitude(table: readonly (readonly [number, number])[], from: number, to: number, u: number): number {
   const low = countBrighter(table, from)
   const wanted = Math.log10(low + u * (countBrighter(table, to) - low))
-  const k = Math.max(1, Math.min(table.length - 1, table.findIndex(([, count]) => count > wanted)))
+  const k = Math.max(
+    1,
+    Math.min(
+      table.length - 1,
+      table.findIndex(([, count]) => count > wanted),
+    ),
+  )
   const [m0, n0] = table[k - 1]!
   const [m1, n1] = table[k]!
   return Math.min(to, Math.max(from, m0 + ((wanted - n0) / (n1 - n0)) * (m1 - m0)))
@@ -185,7 +191,7 @@ function makeCell(number: number, cell: number): readonly SkyObject[] {
 function makeStar(random: Random, id: number, pos: SkyPos, r: number): SkyObject {
   // Two populations: turn-off and giants (bluer, brighter), and M dwarfs, which win at the faint end.
   const dwarf = random.next() < Math.min(0.75, Math.max(0.12, (r - 14) / 12))
-  const gr = dwarf ? 1.42 + 0.09 * random.normal() : 0.52 + 0.2 * random.normal() + (random.next() < 0.12 ? -0.45 : 0)
+  const gr = dwarf ? 1.42 + 0.09 * random.normal() : 0.52 + 0.2 * random.normal() + (random.next() < 0.05 ? -0.4 : 0)
   const mags = starMagnitudes(r, Math.min(1.85, gr)).map((mag) => Math.round(mag * 1000) / 1000)
   const variable = random.next() < 0.02
   const change: Change | null = variable

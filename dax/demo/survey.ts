@@ -171,7 +171,11 @@ export function* demoObjects(plan: DemoPlan, sky: DemoSky, stars: BrightStars, s
   for (const tract of new Set(coaddsOf(plan, size).map((coadd) => coadd.tract))) {
     const field = tractField(tract)!
     const deep = tract === cosmos.id
-    for (const object of sky.objectsNear(skyPos(field.ra, field.dec), deep ? tractRadius(tract) : half * Math.SQRT2, deep ? depth.deep : depth.wide)) {
+    for (const object of sky.objectsNear(
+      skyPos(field.ra, field.dec),
+      deep ? tractRadius(tract) : half * Math.SQRT2,
+      deep ? depth.deep : depth.wide,
+    )) {
       const plane = toPlane(field.ra, field.dec, object.pos)
       if (seen.has(object.id) || plane === null || (!deep && Math.max(Math.abs(plane[0]), Math.abs(plane[1])) > half)) continue
       seen.add(object.id)
