@@ -34,10 +34,10 @@ function descriptor(
 ${textParam('standardID', standardId)}
 ${textParam('accessURL', url)}
 <GROUP name="inputParams">
-<PARAM${attributes({ name: 'ID', datatype: 'char', arraysize: '*', ucd: 'meta.id;meta.dataset', ref: idRef, value: image?.did ?? '' })}/>
-${fieldXml({ name: 'CIRCLE', datatype: 'double', arraysize: '3', xtype: 'circle', unit: 'deg', ucd: 'obs.field', description: 'Centre and radius, ICRS' }, 'PARAM', image?.circle ?? '')}
-${fieldXml({ name: 'POLYGON', datatype: 'double', arraysize: '*', xtype: 'polygon', unit: 'deg', ucd: 'obs.field', description: 'Vertices ra dec, ICRS' }, 'PARAM', '')}
-${fieldXml({ name: 'POS', datatype: 'char', arraysize: '*', ucd: 'obs.field', description: 'CIRCLE ra dec radius, RANGE ra1 ra2 dec1 dec2, or POLYGON ra1 dec1 … (deg, ICRS)' }, 'PARAM', '')}
+<PARAM${attributes({ name: 'ID', datatype: 'char', arraysize: '*', ucd: 'meta.id;meta.main', ref: idRef, value: image?.did ?? '' })}/>
+${fieldXml({ name: 'CIRCLE', datatype: 'double', arraysize: '3', xtype: 'circle', unit: 'deg', ucd: 'pos.outline;obs', description: 'Centre and radius, ICRS' }, 'PARAM', image?.circle ?? '')}
+${fieldXml({ name: 'POLYGON', datatype: 'double', arraysize: '*', xtype: 'polygon', unit: 'deg', ucd: 'pos.outline;obs', description: 'Vertices ra dec, ICRS' }, 'PARAM', '')}
+${fieldXml({ name: 'POS', datatype: 'char', arraysize: '*', ucd: 'pos.outline;obs', description: 'CIRCLE ra dec radius, RANGE ra1 ra2 dec1 dec2, or POLYGON ra1 dec1 … (deg, ICRS)' }, 'PARAM', '')}
 ${fieldXml({ name: 'BAND', datatype: 'double', arraysize: '2', xtype: 'interval', unit: 'm', ucd: 'em.wl;stat.interval', description: 'Wavelengths: cuts cubes, passes images whose band meets it' }, 'PARAM', '')}
 ${fieldXml({ name: 'TIME', datatype: 'double', arraysize: '2', xtype: 'interval', unit: 'd', ucd: 'time.interval;obs.exposure', description: 'Times, MJD UTC: passes images taken then' }, 'PARAM', '')}
 </GROUP>

@@ -16,9 +16,6 @@ export interface CutoutTask {
   readonly time: Interval | null
 }
 
-/** What names a SODA service here obeys. */
-export const sodaParameters = ['ID', 'POS', 'CIRCLE', 'POLYGON', 'BAND', 'TIME', 'RESPONSEFORMAT', 'RUNID', 'REQUEST'] as const
-
 /** Most parts that one job cuts. */
 export const maxTasks = 200
 
