@@ -6,11 +6,13 @@ import type { DaxPorts } from './ports.ts'
 import { baseUrl } from './services/base-url.ts'
 import { coverageService } from './services/coverage.ts'
 import { cutoutService } from './services/cutout/cutout.ts'
+import { datalinkService } from './services/datalink.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
 import { filesService } from './services/files.ts'
 import { hipsService } from './services/hips.ts'
 import { namesService } from './services/names.ts'
 import { previewsService } from './services/previews.ts'
+import { siaService } from './services/sia.ts'
 import { tapService } from './services/tap/tap.ts'
 
 /** The whole service as one function of a web-standard request. */
@@ -40,6 +42,8 @@ export function createDax(ports: DaxPorts): Dax {
   const cutout = cutoutService(ports)
   app.route('/api/cutout', cutout.app)
   closers.push(cutout.close)
+  app.route('/api/sia', siaService(ports))
+  app.route('/api/datalink', datalinkService(ports))
   app.route('/api/previews', previewsService(ports))
   app.route('/api/files', filesService(ports))
   app.route('/api/coverage', coverageService(ports))

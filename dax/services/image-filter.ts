@@ -16,7 +16,7 @@ export interface ImageFilter {
 const maxValues = 1000
 
 const textColumns: Readonly<Record<string, string>> = {
-  COLLECTION: 'obs_collection', INSTRUMENT: 'instrument_name', FACILITY: 'facility_name', TARGET: 'target_name', ID: 'obs_publisher_did', FORMAT: 'access_format', DPTYPE: 'dataproduct_type',
+  COLLECTION: 'obs_collection', INSTRUMENT: 'instrument_name', FACILITY: 'facility_name', TARGET: 'target_name', ID: 'obs_publisher_did', FORMAT: 'access_format', DPTYPE: 'dataproduct_type', DPSUBTYPE: 'dataproduct_subtype',
 }
 
 /** lo and hi columns of what overlaps, or one column twice for what lies inside. */
