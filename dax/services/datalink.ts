@@ -134,7 +134,7 @@ function rowsOf(image: LinkedImage, base: string, prefix: string): Cell[][] {
   return [
     [image.did, `${base}/api/files/${id}`, null, null, 'The image', '#this', image.content_type ?? 'application/fits', image.size],
     [image.did, `${base}/api/previews/${id}?size=512`, null, null, 'Preview', '#preview', 'image/png', null],
-    [image.did, `${base}/api/previews/${id}?size=128`, null, null, 'Small preview', '#thumbnail', 'image/png', null],
+    [image.did, `${base}/api/previews/${id}?size=128`, null, null, 'Small preview', '#preview-image', 'image/png', null],
     [image.did, null, `${prefix}soda-sync`, null, 'Cut-out of the image', '#cutout', 'application/fits', null],
     [image.did, null, `${prefix}soda-async`, null, 'Cut-out of the image, as a job', '#cutout', 'application/fits', null],
   ]
