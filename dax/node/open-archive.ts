@@ -1,0 +1,124 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DbError, type Db } from '../archive/db.ts'
+import { archiveId, migrate, refusal, schemaState } from '../archive/migrate.ts'
+import { Fault } from '../fault.ts'
+import type { DaxPorts, LogEvent } from '../ports.ts'
+import { openFileStore } from './file-store.ts'
+import { connectPg } from './pg-db.ts'
+import { startEmbedded } from './pg/embedded-postgres.ts'
+import type { Settings } from './settings.ts'
+
+/** An open archive: dax's ports on this machine, and what ends their use. */
+export interface OpenArchive {
+  readonly ports: DaxPorts
+  /** 'PostgreSQL 18.4 (built in)' */
+  readonly database: string
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database and the file store of an archive. `migrate: true` brings the database to this code's version; otherwise one of another
+ * version is refused with the command to run. An empty built-in database is made ready either way: there is nothing in it to lose.
+ */
+export async function openArchive(
+  settings: Settings,
+  options: { readonly migrate?: boolean; readonly log?: (event: LogEvent) => void } = {},
+): Promise<OpenArchive> {
+  await makeDataFolder(settings.dataDir)
+  const { db, stop } = await openDatabase(settings)
+  const close = async (): Promise<void> => {
+    await db.close()
+    await stop()
+  }
+  try {
+    const state = await schemaState(db)
+    const fresh = state.at === 'empty' && settings.databaseUrl === undefined
+    const refused = options.migrate === true || fresh ? null : refusal(state)
+    if (refused !== null) throw new Fault('fatal', refused)
+    if (options.migrate === true || fresh) await migrate(db)
+    const store = await openFileStore(join(settings.dataDir, 'store'), await archiveId(db))
+    const ports: DaxPorts = {
+      db,
+      store,
+      clock: { now: () => new Date() },
+      config: settings.config,
+      log: options.log ?? logLine,
+      hipsFile: (tree, path) => hipsFile(join(settings.dataDir, 'hips'), tree, path),
+      ...(settings.config.sesameUrl === undefined ? {} : { fetch: (url, init) => fetch(url, init ?? {}) }),
+    }
+    return { ports, database: settings.databaseUrl === undefined ? `${db.engine} (built in)` : db.engine, close }
+  } catch (error) {
+    await close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new Fault('usage', `The data folder ${folder} cannot be made (${code ?? String(error)}). Choose one that you may write with --data DIR.`, [
+      'data',
+    ])
+  }
+}
+
+async function openDatabase(settings: Settings): Promise<{ readonly db: Db; readonly stop: () => Promise<void> }> {
+  if (settings.databaseUrl !== undefined) return { db: await connectOwn(settings.databaseUrl), stop: async () => undefined }
+  const server = await startEmbedded(settings.dataDir)
+  try {
+    return { db: await connectPg(server.target), stop: () => server.stop() }
+  } catch (error) {
+    await server.stop().catch(() => undefined)
+    throw error
+  }
+}
+
+async function connectOwn(url: string): Promise<Db> {
+  let db: Db
+  try {
+    db = await connectPg({ url })
+  } catch (error) {
+    if (!(error instanceof DbError) && !(error instanceof Error)) throw error
+    throw new Fault(
+      'fatal',
+      `The database of DAX_DATABASE_URL (${withoutPassword(url)}) cannot be used: ${error.message}. Check that the server runs, and its address, user and database.`,
+    )
+  }
+  const version = Number(/\d+/u.exec(db.engine)?.[0] ?? 0)
+  if (version >= 15) return db
+  await db.close()
+  throw new Fault('fatal', `The server of DAX_DATABASE_URL is ${db.engine}; dax needs PostgreSQL 15 or newer.`)
+}
+
+function withoutPassword(url: string): string {
+  try {
+    const parsed = new URL(url)
+    parsed.password = parsed.password === '' ? '' : '…'
+    return decodeURI(parsed.href)
+  } catch {
+    return 'not a valid URL'
+  }
+}
+
+/** A file of a HiPS tree below DATA/hips; null where there is none. Paths come from requests: nothing that could leave the tree is looked up. */
+async function hipsFile(root: string, tree: string, path: string): Promise<Uint8Array | null> {
+  const parts = [tree, ...path.split('/')]
+  if (parts.some((part) => !/^[\w-][\w.-]*$/u.test(part))) return null
+  try {
+    return new Uint8Array(await readFile(join(root, ...parts)))
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
+    throw error
+  }
+}
+
+/** One line of JSON on stderr. */
+function logLine(event: LogEvent): void {
+  const text = JSON.stringify({ time: new Date().toISOString(), ...event }, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  )
+  process.stderr.write(`${text}\n`)
+}
