@@ -1,0 +1,50 @@
+import type { ColourMap } from '../../../vo/fits/colour-map.ts'
+import type { Cuts } from '../../../vo/fits/cuts.ts'
+import type { CutRule, Stretch } from '../../../vo/fits/render.ts'
+import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
+
+/** An HDU of a file, as the page lists it. */
+export interface HduInfo {
+  readonly index: number
+  readonly name: string
+  /** Lengths of the axes, x first; empty where there is no image. */
+  readonly axes: readonly number[]
+  readonly unit: string | null
+  /** Why there are no sky coordinates; null where there are. */
+  readonly noWcs: string | null
+  /** The header as text, card by card. */
+  readonly cards: readonly { readonly keyword: string; readonly value: string; readonly comment: string }[]
+}
+
+export interface Look {
+  readonly stretch: Stretch
+  readonly cuts: CutRule
+  readonly colours: ColourMap
+  readonly invert: boolean
+}
+
+/** A drawn plane: RGBA, top row first; `factor` image pixels per drawn pixel. */
+export interface Drawn {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>
+  readonly factor: number
+  readonly cuts: Cuts
+}
+
+/** What is under the pointer: 0-based pixel, its value (null = no value, or outside) and direction. */
+export interface Probe {
+  readonly x: number
+  readonly y: number
+  readonly value: number | null
+  readonly sky: SkyPos | null
+}
+
+export type PixelRequest =
+  | { readonly kind: 'open'; readonly bytes: ArrayBuffer }
+  | { readonly kind: 'draw'; readonly hdu: number; readonly plane: number; readonly look: Look }
+  | { readonly kind: 'probe'; readonly x: number; readonly y: number }
+
+export type PixelReply =
+  | { readonly ok: true; readonly value: readonly HduInfo[] | Drawn | Probe; readonly id: number }
+  | { readonly ok: false; readonly message: string; readonly id: number }
