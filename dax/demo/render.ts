@@ -9,6 +9,7 @@ import { demoImage, type DemoImage } from './image.ts'
 import { paint, type Canvas, type Psf } from './paint.ts'
 import { coaddScale, deepStack } from './plan.ts'
 import { demoSeed, hash, normalQuantiles, Random } from './random.ts'
+import { fullWell, readNoise, toRaw } from './raw.ts'
 import { brightness } from './sky.ts'
 import { toPixel, toSky } from './tan.ts'
 import { worldOf, type DemoWorld, type StarsPort } from './world.ts'
@@ -17,9 +18,6 @@ import { worldOf, type DemoWorld, type StarsPort } from './world.ts'
 export const templateVisits = 30
 /** FWHM in arcsec of all coadds. */
 export const coaddSeeing = 0.8
-const readNoise = 8
-const gain = 1.6
-const fullWell = 100_000
 
 /**
  * The FITS file of a demo image, with the stars of the host: the same bytes for the same key each time. Throws a notFound Fault for a key that
@@ -122,7 +120,7 @@ function drawVisit(
   const redder = [1.2, 0.6, 0, 0.6, 0.9, 1.1][band.index]!
   const difference = image.type === 'difference_image'
   paintSky(world, image, canvas, psf, depth + redder + 0.6, 0.12 * noise, visit.mjdTai, difference)
-  const { data, nx, ny } = canvas
+  const { data } = canvas
   const random = new Random(seed)
   const saturation = (fullWell * binning ** 2) / electrons
   if (image.type !== 'raw') {
@@ -143,86 +141,7 @@ function drawVisit(
       ],
     }
   }
-  // Raw: electrons, vignetting, bleeding columns, cosmic rays, amplifiers; digital units of the mean of the binned pixels.
-  const corner = [0, 1].map((axis) => (axis === 0 ? image.detector.x : image.detector.y))
-  const blemish = new Random(demoSeed, 41, image.detector.id)
-  const hot = Array.from({ length: 2 + Math.floor(blemish.next() * 3) }, () => ({
-    x: Math.floor(blemish.next() * nx),
-    from: blemish.next() * ny,
-    extra: 10 + 60 * blemish.next(),
-  }))
-  const amplifiers = Array.from({ length: 16 }, () => ({ bias: 1000 + 14 * blemish.normal(), gain: gain * (1 + 0.012 * blemish.normal()) }))
-  const well = fullWell * binning ** 2
-  const gradient = [0.012 * blemish.normal(), 0.012 * blemish.normal()]
-  const raw = new Float32Array(nx * ny)
-  for (let j = 0; j < ny; j++)
-    for (let i = 0; i < nx; i++) {
-      const r2 = ((corner[0]! + (i - nx / 2) * 0.04) ** 2 + (corner[1]! + (j - ny / 2) * 0.04) ** 2) / 350 ** 2
-      const vignette = 1 - 0.07 * r2 - 0.22 * Math.max(0, r2 - 0.55) ** 2
-      raw[j * nx + i] =
-        (data[j * nx + i]! * electrons + skyElectrons * (1 + gradient[0]! * (i / nx - 0.5) + gradient[1]! * (j / ny - 0.5))) * vignette
-    }
-  bleed(raw, nx, ny, well)
-  const rays = random.poisson(22)
-  for (let k = 0; k < rays; k++) {
-    const angle = random.between(0, Math.PI)
-    const length = 1 + 12 * random.next() ** 4
-    const charge = 2500 * 10 ** random.between(0, 1.2)
-    const x = random.between(0, nx)
-    const y = random.between(0, ny)
-    for (let t = 0; t < length; t += 0.7) {
-      const i = Math.round(x + t * Math.cos(angle))
-      const j = Math.round(y + t * Math.sin(angle))
-      if (i >= 0 && j >= 0 && i < nx && j < ny) raw[j * nx + i] = raw[j * nx + i]! + charge * random.between(0.4, 1)
-    }
-  }
-  for (const column of hot) for (let j = Math.floor(column.from); j < ny; j++) raw[j * nx + column.x] = raw[j * nx + column.x]! + column.extra * 16
-  const out = new Int16Array(nx * ny)
-  for (let j = 0; j < ny; j++)
-    for (let i = 0; i < nx; i++) {
-      const amplifier = amplifiers[Math.min(7, Math.floor((i * 8) / nx)) + (2 * j >= ny ? 8 : 0)]!
-      const total = Math.min(well, raw[j * nx + i]!)
-      const mean = (total + normalQuantiles[random.bits() >>> 16]! * Math.sqrt(Math.max(0, total) + binning ** 2 * readNoise ** 2)) / binning ** 2
-      out[j * nx + i] = Math.max(0, Math.min(65535, Math.round(amplifier.bias + mean / amplifier.gain))) - 32768
-    }
-  return {
-    data: out,
-    cards: [
-      card('BZERO', 32768, 'unsigned 16-bit'),
-      card('BSCALE', 1),
-      card('BUNIT', 'adu', `mean of ${binning} x ${binning} camera pixels`),
-      card('GAIN', gain, '[electron/adu] mean of the 16 amplifiers'),
-      card('RDNOISE', readNoise, '[electron] per camera pixel'),
-      card('SATURATE', Math.min(65535, Math.round(fullWell / gain + 1000)), '[adu]'),
-    ],
-  }
-}
-
-/** Charge beyond the full well runs along the columns. */
-function bleed(electrons: Float32Array, nx: number, ny: number, well: number): void {
-  for (let i = 0; i < nx; i++)
-    for (const [from, to, step] of [
-      [0, ny, 1],
-      [ny - 1, -1, -1],
-    ] as const) {
-      let spill = 0
-      for (let j = from; j !== to; j += step) {
-        const k = j * nx + i
-        const charge = electrons[k]!
-        if (charge > well) {
-          // half runs each way; what is above the well stays marked until the second pass
-          if (step === 1) spill += (charge - well) * 0.5
-          else {
-            spill += (charge - well) * 0.5
-            electrons[k] = well
-          }
-        } else if (spill > 0) {
-          const take = Math.min(spill, well - charge)
-          electrons[k] = charge + take
-          spill = (spill - take) * 0.985
-        }
-      }
-    }
+  return toRaw(canvas, image.detector, { electrons, skyElectrons, random })
 }
 
 function drawCoadd(world: DemoWorld, image: Extract<DemoImage, { tract: number }>, seed: number): { data: Float32Array; cards: readonly Card[] } {

@@ -58,6 +58,12 @@ export function* demoImages(plan: DemoPlan, size: DemoSize, authority: string): 
   }
 }
 
+/** The archive row of one demo image, or null for a key of none. */
+export function demoRow(plan: DemoPlan, key: string, authority: string): ObscoreRow | null {
+  const image = demoImage(plan, key)
+  return image === null ? null : rowOf(image, key, sharedFields(plan, image), authority)
+}
+
 type Shared = Pick<
   ObscoreRow,
   's_ra' | 's_dec' | 's_fov' | 's_xel1' | 's_xel2' | 's_resolution' | 's_pixel_scale' | 't_min' | 't_max' | 't_exptime' | 't_resolution' | 'region'

@@ -40,23 +40,25 @@ export function hipsService(ports: DaxPorts): Hono {
       kept.set(key, known)
       return known
     }
-    const making = drawing(async () => {
-      const bytes = await draw()
-      return { bytes, etag: bytes === null ? '' : await etagOf(bytes) }
-    })
+    const making = make(key, draw)
     kept.set(key, making)
-    making.then(
-      ({ bytes }) => {
-        size += bytes?.length ?? 0
-        for (const [old, value] of kept) {
-          if (size <= keptBytes && kept.size < 4000) break
-          kept.delete(old)
-          void value.then((gone) => (size -= gone.bytes?.length ?? 0))
-        }
-      },
-      () => kept.delete(key),
-    )
     return making
+  }
+
+  async function make(key: string, draw: () => Promise<Uint8Array | null>): Promise<Kept> {
+    try {
+      const bytes = await drawing(draw)
+      size += bytes?.length ?? 0
+      for (const [old, value] of kept) {
+        if (old === key || (size <= keptBytes && kept.size < 4000)) break
+        kept.delete(old)
+        size -= (await value.catch(() => null))?.bytes?.length ?? 0
+      }
+      return { bytes, etag: bytes === null ? '' : await etagOf(bytes) }
+    } catch (error) {
+      kept.delete(key)
+      throw error
+    }
   }
 
   app.get('/list', async (c) => {
