@@ -1,14 +1,13 @@
 import type { Field } from '../../vo/table/field.ts'
 import { attributes } from '../../vo/votable/xml.ts'
 
-/** ID given to the FIELD that holds publisher DIDs, for descriptors to refer to. */
-const didFieldId = 'dax_did'
-
 /** A result's fields with the first publisher DID marked, and the descriptor (DataLink 1.1 §4) by which clients find the links of its rows; null where no field is one. */
 export function withDatalink(fields: readonly Field[], base: string): { readonly fields: readonly Field[]; readonly resourcesXml: string } | null {
   const at = fields.findIndex((field) => field.utype?.toLowerCase() === 'obscore:curation.publisherdid')
   if (at < 0) return null
-  return { fields: fields.map((field, i) => (i === at ? { ...field, id: didFieldId } : field)), resourcesXml: datalinkDescriptor(base, didFieldId) }
+  // astropy names a column by its ID where there is one: so the ID is the name, as far as XML lets it be
+  const id = fields[at]!.name.replace(/[^A-Za-z0-9_.-]/g, '_').replace(/^(?![A-Za-z_])/, '_')
+  return { fields: fields.map((field, i) => (i === at ? { ...field, id } : field)), resourcesXml: datalinkDescriptor(base, id) }
 }
 
 /** The descriptor of /api/datalink/links as a RESOURCE element; the ID comes from the field with that XML ID. `base` = address of dax. */

@@ -46,7 +46,10 @@ export async function runQuery(ports: DaxPorts, request: TapRequest, options: Qu
     ...(uploads.length === 0 ? {} : { prepare: async (tx) => { for (const upload of uploads) await upload.load(tx) } }),
   })
   const tail: TableTail = { overflow: request.maxrec === 0, error: null }
-  const batches = rows === null ? emptyBatches() : await primed(limited(rows, fields, request.maxrec, tail))
+  const source = rows === null ? emptyBatches() : limited(rows, fields, request.maxrec, tail)
+  // ended here and not only by its readers: one that was never started would not end it, and the transaction would stay open
+  signal.addEventListener('abort', () => void source.return(undefined).catch(() => {}), { once: true })
+  const batches = await primed(source)
   const bytes = tableBytes(request.output.format.key, {
     fields, batches: telling(batches, tail, ports), tail, infos: [{ name: 'QUERY', value: request.query }], ...withDatalink(fields, options.baseUrl),
   })
