@@ -1,4 +1,4 @@
-/** Where image files live. Names are made by dax, never by a user: lower-case hex and '/' only. */
+/** Where image files live. Names are made by dax, never by a user: lower-case letters, digits, '-' and '/' only. */
 export interface Store {
   /** Size in bytes, or null where there is no such file. */
   size(name: string): Promise<number | null>
@@ -12,10 +12,10 @@ export interface Store {
   list(prefix: string): AsyncIterable<{ readonly name: string; readonly size: number }>
 }
 
-/** The name itself when it may name a stored file: lower-case hex parts between single slashes, at most 200 characters. Throws RangeError: it is dax that makes names. */
+/** The name itself when it may name a stored file: lower-case letters and digits between single slashes or dashes, at most 200 characters. Throws RangeError: it is dax that makes names. */
 export function storeName(name: string): string {
-  if (name.length > 200 || !/^[0-9a-f]+(?:\/[0-9a-f]+)*$/u.test(name))
-    throw new RangeError(`"${name.slice(0, 80)}" is no name for a stored file: lower-case hex and "/" expected`)
+  if (name.length > 200 || !/^[0-9a-z]+(?:[/-][0-9a-z]+)*$/u.test(name))
+    throw new RangeError(`"${name.slice(0, 80)}" is no name for a stored file: lower-case letters, digits, "-" and "/" expected`)
   return name
 }
 
