@@ -1,4 +1,4 @@
-/** Where image files live. Names are made by dax, never by a user: lower-case letters, digits, '-' and '/' only. */
+/** Where image files live. Names are made by dax, never by a user: lower-case letters, digits, '-' and '/' only; never below tmp/, where unfinished files lie. */
 export interface Store {
   /** Size in bytes, or null where there is no such file. */
   size(name: string): Promise<number | null>
@@ -14,7 +14,7 @@ export interface Store {
 
 /** The name itself when it may name a stored file: lower-case letters and digits between single slashes or dashes, at most 200 characters. Throws RangeError: it is dax that makes names. */
 export function storeName(name: string): string {
-  if (name.length > 200 || !/^[0-9a-z]+(?:[/-][0-9a-z]+)*$/u.test(name))
+  if (name.length > 200 || !/^(?!tmp(?:\/|$))[0-9a-z]+(?:[/-][0-9a-z]+)*$/u.test(name))
     throw new RangeError(`"${name.slice(0, 80)}" is no name for a stored file: lower-case letters, digits, "-" and "/" expected`)
   return name
 }
