@@ -55,7 +55,7 @@ async function sizeOf(path: string): Promise<number | null> {
 async function* filesBelow(folder: string): AsyncGenerator<string> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     // tmp/ and FORMAT are no names of stored files
-    if (!/^[0-9a-f]+$/u.test(entry.name)) continue
+    if (entry.name === 'tmp' || !/^[0-9a-z-]+$/u.test(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* filesBelow(path)
     else if (entry.isFile()) yield path
