@@ -1,6 +1,6 @@
 import type { Band } from './bands.ts'
 import { cosmos, fullNights, gridField, pageNight, visitsOf, type Field, type Visit } from './cadence.ts'
-import { fromPlane, type TanImage } from './tan.ts'
+import type { TanImage } from './tan.ts'
 
 export type DemoSize = 'full' | 'page'
 
@@ -79,19 +79,12 @@ export function tractPatches(tract: number): readonly Patch[] {
   })
 }
 
-/** Corners of a whole tract (deg on its tangent plane: ± half), for finding objects in it. */
+/** deg: radius of the circle around a tract's centre that holds all its patches. */
 export function tractRadius(tract: number): number {
   return tract === cosmos.id ? deepRadius : ((wideSide * patchPixels * coaddScale) / 3600 / 2) * Math.SQRT2
 }
 
-/** Middle of a patch on the sky. */
-export function patchCenter(patch: Patch): { readonly ra: number; readonly dec: number } {
-  const image = patchImage(patch)!
-  const x = (patchPixels + 1) / 2 - image.crpix[0]
-  const y = (patchPixels + 1) / 2 - image.crpix[1]
-  return fromPlane(image.ra, image.dec, image.cd[0] * x, image.cd[3] * y)
-}
-
+/** A coadd of the survey: which patch, of which kind, in which band. */
 export interface CoaddPlan extends Patch {
   readonly type: 'deep_coadd' | 'template_coadd'
   readonly band: Band

@@ -1,6 +1,5 @@
 import { card, type Card } from '../../vo/fits/card.ts'
 import { writeFits } from '../../vo/fits/write.ts'
-import { skyPos } from '../../vo/sky/sky-pos.ts'
 import { Fault } from '../fault.ts'
 import { nanojansky } from './bands.ts'
 import { binning } from './camera.ts'
@@ -169,10 +168,4 @@ export function coaddNoise(skyMag: number, zeroPoint: number, count: number, are
   const electrons = 10 ** (0.4 * (zeroPoint - 31.4)) * 30
   const each = Math.sqrt(nanojansky(skyMag) * area * electrons + (area / 0.04) * readNoise ** 2) / electrons
   return each / Math.sqrt(count)
-}
-
-/** Where an object of the demo catalogue lies in an image, 0-based, or null outside: for tests. */
-export function pixelOf(world: DemoWorld, key: string, ra: number, dec: number): readonly [number, number] | null {
-  const image = demoImage(world.plan, key)
-  return image === null ? null : toPixel(image.pixels, skyPos(ra, dec))
 }

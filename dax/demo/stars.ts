@@ -88,6 +88,5 @@ export class BrightStars {
   }
 }
 
-/** No real stars: for tests of the simulated ones. */
-export const noStars: Uint8Array = packStars({ features: [] })
+/** Order of the cells of BrightStars.inCell. */
 export const starCellOrder: number = sortOrder

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { faceToCell, skyToFace } from '../../vo/hips/face.ts'
+import { skyToFace } from '../../vo/hips/face.ts'
 import { parseProperties } from '../../vo/hips/properties.ts'
 import { tilePath, tileWidth } from '../../vo/hips/tile.ts'
+import { cellAt } from '../../vo/sky/healpix.ts'
+import { readMocFits } from '../../vo/sky/moc-fits.ts'
+import { mocFraction } from '../../vo/sky/moc.ts'
 import { skyPos } from '../../vo/sky/sky-pos.ts'
 import { buildBaseMap } from './base-map.ts'
 
@@ -17,7 +20,7 @@ const tiles = new Map<number, Buffer>()
 async function pixel(ra: number, dec: number): Promise<number> {
   const { face, x, y } = skyToFace(skyPos(ra, dec))
   const n = 2 ** order
-  const npix = faceToCell(order, face, Math.floor(x * n), Math.floor(y * n))
+  const npix = cellAt(order, face, Math.floor(x * n), Math.floor(y * n))
   let tile = tiles.get(npix)
   if (tile === undefined) {
     tile = await sharp(join(folder, tilePath(order, npix, 'jpg')))
@@ -44,6 +47,8 @@ describe('the base map', () => {
       hips_tile_width: '512',
       hips_frame: 'equatorial',
     })
+    const moc = readMocFits(readFileSync(join(folder, 'Moc.fits')))
+    expect(moc.ok && mocFraction(moc.value)).toBe(1)
     expect(await buildBaseMap(folder)).toBe('present')
   })
 

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { formatProperties } from '../../vo/hips/properties.ts'
 import { tilePath, tilePlace, tileSkyInto, tileWidth } from '../../vo/hips/tile.ts'
+import { writeMocFits } from '../../vo/sky/moc-fits.ts'
+import { mocOfCells } from '../../vo/sky/moc.ts'
 import { type Picture, stretchSky } from './sky-picture.ts'
 
 const deepest = 2
@@ -54,6 +56,8 @@ export async function buildBaseMap(folder: string, onProgress: (part: number) =>
     level = order === 0 ? level : parents(level)
     onProgress(0.8 + 0.2 * ((deepest - order + 1) / (deepest + 1)))
   }
+  const everywhere = Array.from({ length: 12 }, (_, cell) => [0, BigInt(cell)] as const)
+  await writeFile(join(building, 'Moc.fits'), writeMocFits(mocOfCells(everywhere)))
   await writeFile(join(building, 'properties'), formatProperties(baseMapProperties))
   await writeFile(join(building, `edition-${edition}`), '')
   await rm(folder, { recursive: true, force: true })

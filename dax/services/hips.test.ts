@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { cellAt } from '../../vo/hips/face.ts'
 import { parseProperties } from '../../vo/hips/properties.ts'
 import { tilePath, tilePlace, tileSkyInto, tileWidth } from '../../vo/hips/tile.ts'
 import { readFits } from '../../vo/fits/file.ts'
 import { readMocFits } from '../../vo/sky/moc-fits.ts'
 import { mocFraction } from '../../vo/sky/moc.ts'
+import { cellOf } from '../../vo/sky/healpix.ts'
 import { separation, skyPos } from '../../vo/sky/sky-pos.ts'
 import { testStars, testWorld } from '../demo/testing/world.ts'
 import { deepTile } from '../demo/tiles.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 const get = (path: string, init: RequestInit = {}): Promise<Response> => dax(new Request(`http://dax.test${path}`, init))
 const center = skyPos(150.11, 2.23)
-const tile9 = cellAt(9, center)
+const tile9 = cellOf(9, center)
 
 describe('/api/hips', () => {
   it('lists the base map and the demo HiPS with their addresses', async () => {

@@ -1,12 +1,16 @@
 import { assert, double, property } from 'fast-check'
 import { expect, it } from 'vitest'
 import { deg } from '../sky/units.ts'
-import { cellAt, cellToFace, faceToCell, faceToSky, skyToFace } from './face.ts'
+import { cellAt } from '../sky/healpix.ts'
+import { faceToSky, skyToFace } from './face.ts'
 import truth from './testing/healpix-cells.json'
 
-it('finds the nested cell that healpy finds', () => {
-  for (const [order, ra, dec, cell] of truth.cells)
-    expect([ra, dec, cellAt(order ?? 0, { ra: deg(ra ?? 0), dec: deg(dec ?? 0) })]).toEqual([ra, dec, cell])
+it('lies in the nested cell that healpy finds', () => {
+  for (const [order = 0, ra = 0, dec = 0, cell] of truth.cells) {
+    const { face, x, y } = skyToFace({ ra: deg(ra), dec: deg(dec) })
+    const n = 2 ** order
+    expect([ra, dec, cellAt(order, face, Math.floor(x * n), Math.floor(y * n))]).toEqual([ra, dec, cell])
+  }
 })
 
 it('comes back to the same direction within 0.1 mas, poles and wrap included', () => {
@@ -18,11 +22,4 @@ it('comes back to the same direction within 0.1 mas, poles and wrap included', (
       expect(Math.hypot(turn, back.dec - dec)).toBeLessThan(3e-8)
     }),
   )
-})
-
-it('interleaves and takes apart cell numbers', () => {
-  for (const cell of [0, 5, 767, 12345, 200_000_000]) {
-    const { face, ix, iy } = cellToFace(13, cell)
-    expect(faceToCell(13, face, ix, iy)).toBe(cell)
-  }
 })

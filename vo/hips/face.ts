@@ -57,30 +57,3 @@ export function skyToFace(pos: SkyPos): FacePos {
   const west = Math.min(1 - 1e-16, (1 - part) * reach)
   return z >= 0 ? { face: quarter, x: 1 - west, y: 1 - east } : { face: quarter + 8, x: east, y: west }
 }
-
-/** Face, column and row (0 … 2^order - 1) of a nested cell; order up to 13. */
-export function cellToFace(order: number, cell: number): { readonly face: number; readonly ix: number; readonly iy: number } {
-  const size = 4 ** order
-  const face = Math.floor(cell / size)
-  let ix = 0
-  let iy = 0
-  for (let bit = 0, rest = cell - face * size; rest > 0; bit++, rest = Math.floor(rest / 4)) {
-    ix |= (rest & 1) << bit
-    iy |= ((rest >> 1) & 1) << bit
-  }
-  return { face, ix, iy }
-}
-
-/** The nested cell at (face, ix, iy); order up to 24 (53-bit numbers). */
-export function faceToCell(order: number, face: number, ix: number, iy: number): number {
-  let cell = face
-  for (let bit = order - 1; bit >= 0; bit--) cell = cell * 4 + ((ix >> bit) & 1) + 2 * ((iy >> bit) & 1)
-  return cell
-}
-
-/** The nested cell of a direction; order up to 24. */
-export function cellAt(order: number, pos: SkyPos): number {
-  const { face, x, y } = skyToFace(pos)
-  const n = 2 ** order
-  return faceToCell(order, face, Math.min(n - 1, Math.floor(x * n)), Math.min(n - 1, Math.floor(y * n)))
-}

@@ -1,4 +1,5 @@
-import { cellToFace, faceToSkyInto } from './face.ts'
+import { placeOf } from '../sky/healpix.ts'
+import { faceToSkyInto } from './face.ts'
 
 /** Pixels along one side of a tile: what Aladin Lite draws well (128 px tiles stay blank there). */
 export const tileWidth = 512
@@ -11,10 +12,11 @@ export interface TilePlace {
   readonly step: number
 }
 
+/** Throws RangeError for a tile that does not exist. */
 export function tilePlace(order: number, npix: number): TilePlace {
-  const { face, ix, iy } = cellToFace(order, npix)
+  const { face, x, y } = placeOf(order, npix)
   const step = 2 ** -order
-  return { face, x0: ix * step, y0: iy * step, step }
+  return { face, x0: x * step, y0: y * step, step }
 }
 
 /**
