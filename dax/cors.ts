@@ -1,8 +1,26 @@
 /** Headers of an answer that a page from elsewhere may read. */
 const exposed = [
-  'Location', 'Content-Range', 'Content-Length', 'Content-Disposition', 'Accept-Ranges', 'ETag', 'Last-Modified', 'Digest', 'Repr-Digest', 'Retry-After',
-  'Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size', 'Tus-Checksum-Algorithm', 'Upload-Offset', 'Upload-Length', 'Upload-Expires', 'Upload-Metadata',
-  'X-Dax-Total', 'X-Request-Id',
+  'Location',
+  'Content-Range',
+  'Content-Length',
+  'Content-Disposition',
+  'Accept-Ranges',
+  'ETag',
+  'Last-Modified',
+  'Digest',
+  'Repr-Digest',
+  'Retry-After',
+  'Tus-Resumable',
+  'Tus-Version',
+  'Tus-Extension',
+  'Tus-Max-Size',
+  'Tus-Checksum-Algorithm',
+  'Upload-Offset',
+  'Upload-Length',
+  'Upload-Expires',
+  'Upload-Metadata',
+  'X-Dax-Total',
+  'X-Request-Id',
 ].join(', ')
 
 /** The answer to a CORS preflight; null for any other request (an OPTIONS of tus goes on to its service). */

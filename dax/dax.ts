@@ -52,7 +52,11 @@ export function createDax(ports: DaxPorts): Dax {
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {
-    throw new Fault('notFound', `There is nothing at ${c.req.path.slice(0, 200)}; the services are listed at /api/openapi.json and in the capabilities of each.`, ['path'])
+    throw new Fault(
+      'notFound',
+      `There is nothing at ${c.req.path.slice(0, 200)}; the services are listed at /api/openapi.json and in the capabilities of each.`,
+      ['path'],
+    )
   })
   app.onError((error, c) => {
     // a client that went away needs no answer, and its cancelled query is no failure

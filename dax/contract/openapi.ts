@@ -9,8 +9,10 @@ export function openapiDocument(version: string, server: string): object {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Skydax data access', version,
-      description: 'The parts of dax that are not a VO standard. TAP, SIA, DataLink, SODA and HiPS describe themselves: see /api/tap/capabilities and its siblings.',
+      title: 'Skydax data access',
+      version,
+      description:
+        'The parts of dax that are not a VO standard. TAP, SIA, DataLink, SODA and HiPS describe themselves: see /api/tap/capabilities and its siblings.',
       license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
     },
     servers: [{ url: server }],
@@ -25,7 +27,10 @@ function operation(route: Route): object {
     parameters: route.parameters.map(parameter),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, one]) => [status, answer(one)])),
-      default: { description: 'A refusal: what failed, with which value, and what to do', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+      default: {
+        description: 'A refusal: what failed, with which value, and what to do',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
     },
   }
 }
@@ -38,8 +43,12 @@ function answer(one: RouteAnswer): object {
 function parameter(one: RouteParameter): object {
   const type = { type: one.type ?? 'string' }
   return {
-    name: one.name, in: one.in, description: one.description, required: one.required === true,
-    schema: one.repeated === true ? { type: 'array', items: type } : type, ...(one.repeated === true ? { style: 'form', explode: true } : {}),
+    name: one.name,
+    in: one.in,
+    description: one.description,
+    required: one.required === true,
+    schema: one.repeated === true ? { type: 'array', items: type } : type,
+    ...(one.repeated === true ? { style: 'form', explode: true } : {}),
   }
 }
 

@@ -55,7 +55,9 @@ const fileParameters: readonly RouteParameter[] = [
 /** All routes, in the order of the document. */
 export const routes: readonly Route[] = [
   {
-    method: 'get', path: '/api/names', summary: 'Position of a named object',
+    method: 'get',
+    path: '/api/names',
+    summary: 'Position of a named object',
     parameters: [
       { name: 'q', in: 'query', description: 'A name: M 31, NGC 1316, Vega, alpha Lyr' },
       { name: 'start', in: 'query', description: 'Instead of q: beginning of a name, for suggestions' },
@@ -63,12 +65,17 @@ export const routes: readonly Route[] = [
     answers: { 200: { description: 'The object (q), or suggestions (start)', schema: z.union([namesAnswer, namesSuggestions]) } },
   },
   {
-    method: 'get', path: '/api/coverage', summary: 'Counts of matching images per HEALPix cell',
+    method: 'get',
+    path: '/api/coverage',
+    summary: 'Counts of matching images per HEALPix cell',
     parameters: [{ name: 'order', in: 'query', type: 'integer', description: 'HEALPix order 0 to 8 (default 4)' }, ...searchParameters],
     answers: { 200: { description: 'Cells and counts', schema: coverageAnswer } },
   },
   {
-    method: 'get', path: '/api/files/{id}', summary: 'The image file', parameters: fileParameters,
+    method: 'get',
+    path: '/api/files/{id}',
+    summary: 'The image file',
+    parameters: fileParameters,
     answers: {
       200: { description: 'The whole file', media: 'application/fits' },
       206: { description: 'The range asked for', media: 'application/fits' },

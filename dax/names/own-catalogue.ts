@@ -24,11 +24,10 @@ export function nameCatalogue(table: string): NameCatalogue {
     const object: NamedObject = { label, ra: Number(ra), dec: Number(dec), kind }
     for (const name of names.split(',')) byKey.set(name, object)
   }
-  const leadingZeros = (key: string) => key.replace(/^([a-z]+)0+(?=\d)/, '$1')
   return {
-    find: (name) => byKey.get(leadingZeros(nameKey(name))) ?? null,
+    find: (name) => byKey.get(plainKey(name)) ?? null,
     startingWith(start, limit) {
-      const key = leadingZeros(nameKey(start))
+      const key = plainKey(start)
       const found = new Set<NamedObject>()
       if (key === '') return []
       for (const [name, object] of byKey) {
@@ -47,4 +46,9 @@ export function ownCatalogue(): () => Promise<NameCatalogue> {
     loading ??= import('./catalogue.json').then((module) => nameCatalogue(module.default.objects))
     return loading
   }
+}
+
+/** NGC 0224 and NGC 224 are one name. */
+function plainKey(name: string): string {
+  return nameKey(name).replace(/^([a-z]+)0+(?=\d)/, '$1')
 }

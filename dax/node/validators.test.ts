@@ -31,18 +31,23 @@ afterAll(async () => {
 })
 
 interface LintReport {
-  readonly sections: readonly { readonly code: string; readonly reports: readonly { readonly level: string; readonly code?: string; readonly text?: string }[] }[]
+  readonly sections: readonly {
+    readonly code: string
+    readonly reports: readonly { readonly level: string; readonly code?: string; readonly text?: string }[]
+  }[]
 }
 
 /** Reports of level error, failure and warning, as 'E-QGE-XXXX text'. */
 async function taplint(origin: string): Promise<string[]> {
-  const { stdout } = await run('stilts', ['taplint', `tapurl=${origin}/api/tap`, 'stages=-LOC', 'format=json', 'maxrepeat=9', 'report=EWF'], { maxBuffer: 64e6 }).catch(
-    (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
-  )
+  const { stdout } = await run('stilts', ['taplint', `tapurl=${origin}/api/tap`, 'stages=-LOC', 'format=json', 'maxrepeat=9', 'report=EWF'], {
+    maxBuffer: 64e6,
+  }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }))
   const report = JSON.parse(stdout) as LintReport
   expect(report.sections.length).toBeGreaterThan(10)
   return report.sections.flatMap((section) =>
-    section.reports.filter(({ level, text }) => /^[EWF]/.test(level) && text !== undefined).map(({ level, code, text }) => `${level[0] ?? ''}-${section.code}-${code ?? ''} ${text ?? ''}`),
+    section.reports
+      .filter(({ level, text }) => /^[EWF]/.test(level) && text !== undefined)
+      .map(({ level, code, text }) => `${level[0] ?? ''}-${section.code}-${code ?? ''} ${text ?? ''}`),
   )
 }
 
@@ -53,14 +58,23 @@ describe.skipIf(!stilts)('STILTS', () => {
 
   it.each(['votable/td', 'votable/b', 'votable/b2'])('votlint finds nothing wrong in %s', { timeout: 60_000 }, async (format) => {
     const query = encodeURIComponent('SELECT * FROM ivoa.obscore')
-    const { stdout } = await run('stilts', ['votlint', `votable=${dax.origin}/api/tap/sync?LANG=ADQL&RESPONSEFORMAT=${format}&MAXREC=50&QUERY=${query}`], { maxBuffer: 64e6 })
+    const { stdout } = await run(
+      'stilts',
+      ['votlint', `votable=${dax.origin}/api/tap/sync?LANG=ADQL&RESPONSEFORMAT=${format}&MAXREC=50&QUERY=${query}`],
+      { maxBuffer: 64e6 },
+    )
     expect(stdout.trim()).toBe('')
   })
 
   it('datalinklint finds no error in links of one image, of several, and of an unknown one', { timeout: 120_000 }, async () => {
-    const [first, second] = await ports.db.rows<{ did: string }>(`SELECT obs_publisher_did AS did FROM dax.image WHERE source IS NOT NULL ORDER BY image_id LIMIT 2`)
+    const [first, second] = await ports.db.rows<{ did: string }>(
+      `SELECT obs_publisher_did AS did FROM dax.image WHERE source IS NOT NULL ORDER BY image_id LIMIT 2`,
+    )
     for (const ids of [[first?.did], [first?.did, second?.did], ['ivo://no.such/id']]) {
-      const query = ids.filter((id) => id !== undefined).map((id) => `ID=${encodeURIComponent(id)}`).join('&')
+      const query = ids
+        .filter((id) => id !== undefined)
+        .map((id) => `ID=${encodeURIComponent(id)}`)
+        .join('&')
       const { stdout } = await run('stilts', ['datalinklint', `votable=${dax.origin}/api/datalink/links?${query}`], { maxBuffer: 64e6 })
       expect(stdout.split('\n').filter((line) => /^(ERROR|E-|F-|W-|WARNING)/i.test(line.trim()))).toEqual([])
     }
@@ -70,7 +84,9 @@ describe.skipIf(!stilts)('STILTS', () => {
 describe.skipIf(!pyvo)('pyvo', () => {
   it('finds every claim of testing/pyvo_check.py to hold', { timeout: 180_000 }, async () => {
     const script = fileURLToPath(new URL('testing/pyvo_check.py', import.meta.url))
-    const { stdout } = await run(python, [script, dax.origin], { maxBuffer: 64e6 }).catch((error: { stdout?: string; stderr?: string }) => ({ stdout: `${error.stdout ?? ''}${error.stderr ?? ''}` }))
+    const { stdout } = await run(python, [script, dax.origin], { maxBuffer: 64e6 }).catch((error: { stdout?: string; stderr?: string }) => ({
+      stdout: `${error.stdout ?? ''}${error.stderr ?? ''}`,
+    }))
     expect(stdout.split('\n').filter((line) => line.startsWith('FAIL') || line.startsWith('Traceback'))).toEqual([])
     expect(stdout).toContain('all hold')
   })

@@ -1,8 +1,6 @@
 /** What a Range header asks of a file: the whole, one part [start, end), or something outside it. */
 export type ByteRange =
-  | { readonly kind: 'whole' }
-  | { readonly kind: 'part'; readonly start: number; readonly end: number }
-  | { readonly kind: 'outside' }
+  { readonly kind: 'whole' } | { readonly kind: 'part'; readonly start: number; readonly end: number } | { readonly kind: 'outside' }
 
 /**
  * Reads a Range header (RFC 9110 §14) for a file of `size` bytes. Other units, several ranges and malformed ones give the whole file, as the RFC allows;
@@ -26,6 +24,9 @@ export function byteRange(header: string | null, size: number): ByteRange {
 /** Whether an If-None-Match (or If-Match) header names this ETag; weak comparison, '*' names all. */
 export function namesEtag(header: string | null, etag: string): boolean {
   if (header === null) return false
-  const bare = (tag: string) => tag.trim().replace(/^W\//, '')
-  return header.trim() === '*' || header.split(',').some((tag) => bare(tag) === bare(etag))
+  return header.trim() === '*' || header.split(',').some((tag) => bareTag(tag) === bareTag(etag))
+}
+
+function bareTag(tag: string): string {
+  return tag.trim().replace(/^W\//, '')
 }

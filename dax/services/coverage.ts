@@ -20,7 +20,8 @@ export function coverageService(ports: DaxPorts): Hono {
   app.on(['GET', 'POST'], '/', async (c) => {
     const params = await daliParams(c.req.raw, formLimitBytes)
     const order = wholeNumber(params, 'ORDER') ?? 4
-    if (order > indexOrder) throw new Fault('usage', `order=${order} is deeper than the index of footprints; the deepest is ${indexOrder}.`, ['query', 'order'])
+    if (order > indexOrder)
+      throw new Fault('usage', `order=${order} is deeper than the index of footprints; the deepest is ${indexOrder}.`, ['query', 'order'])
     const key = keyOf(params)
     const now = ports.clock.now().getTime()
     const known = kept.get(key)
@@ -35,17 +36,23 @@ export function coverageService(ports: DaxPorts): Hono {
 
 async function coverage(ports: DaxPorts, params: DaliParams, order: number, signal: AbortSignal): Promise<CoverageAnswer> {
   const filter = imageFilter(params)
-  const matching = filter.where === 'true' ? 'SELECT image_id AS id FROM dax.image WHERE visibility = \'public\'' : `SELECT o.dax_id AS id FROM ivoa.obscore AS o WHERE ${filter.where}`
+  const matching =
+    filter.where === 'true'
+      ? "SELECT image_id AS id FROM dax.image WHERE visibility = 'public'"
+      : `SELECT o.dax_id AS id FROM ivoa.obscore AS o WHERE ${filter.where}`
   // one key per image and cell of the asked order; a footprint larger than that is indexed at a coarser order and keeps its key
   const keys = Array.from({ length: indexOrder - order }, (_, i) => {
     const from = order + 1 + i
     return `WHEN c.cell >= ${4 * 4 ** from} THEN ${4 * 4 ** order} + ((c.cell - ${4 * 4 ** from}) >> ${2 * (from - order)})`
-  }).reverse()
+  }).toReversed()
   const parent = keys.length === 0 ? 'c.cell' : `CASE ${keys.join(' ')} ELSE c.cell END`
   const sql = `WITH m AS MATERIALIZED (${matching}), k AS (SELECT DISTINCT ${parent} AS key, c.image_id FROM dax.image_cell c JOIN m ON m.id = c.image_id)
     SELECT key, count(*) AS n FROM k GROUP BY key UNION ALL SELECT -1, count(*) FROM m`
   const { rows } = await ports.db.transaction((tx) => tx.query(sql, filter.params), { timeoutMs: ports.config.syncTimeoutMs, signal })
-  return countsOf(rows.map(([key, n]) => [Number(key), Number(n)] as const), order)
+  return countsOf(
+    rows.map(([key, n]) => [Number(key), Number(n)] as const),
+    order,
+  )
 }
 
 /** Counts at one order from counts by NUNIQ key at that order and coarser ones; the key -1 carries the number of images. */

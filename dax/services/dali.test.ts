@@ -4,6 +4,10 @@ import { chooseFormat } from './response-format.ts'
 
 const get = (query: string, headers: Record<string, string> = {}) => new Request(`http://h/x?${query}`, { headers })
 
+const post = (type: string) => new Request('http://h/x', { method: 'POST', body: 'nonsense', headers: { 'content-type': type } })
+
+const key = async (query: string, accept: string | null = null) => chooseFormat(await daliParams(get(query), 10), accept).format.key
+
 describe('DALI parameters', () => {
   it('do not care about the case of names, and keep that of values', async () => {
     const params = await daliParams(get('maxREC=5&Pos=Circle%201%202%203'), 1000)
@@ -32,12 +36,16 @@ describe('DALI parameters', () => {
         controller.enqueue(new Uint8Array(1000))
       },
     })
-    const request = new Request('http://h/x', { method: 'POST', body, headers: { 'content-type': 'multipart/form-data; boundary=b' }, duplex: 'half' } as RequestInit)
+    const request = new Request('http://h/x', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      duplex: 'half',
+    } as RequestInit)
     await expect(daliParams(request, 5000)).rejects.toMatchObject({ kind: 'tooLarge' })
   })
 
   it('refuse a malformed multipart body and other types with a sentence', async () => {
-    const post = (type: string) => new Request('http://h/x', { method: 'POST', body: 'nonsense', headers: { 'content-type': type } })
     await expect(daliParams(post('multipart/form-data; boundary=b'), 5000)).rejects.toMatchObject({ kind: 'usage' })
     await expect(daliParams(post('application/json'), 5000)).rejects.toMatchObject({ kind: 'unsupported' })
   })
@@ -60,8 +68,6 @@ describe('DALI parameters', () => {
 })
 
 describe('formats', () => {
-  const key = async (query: string, accept: string | null = null) => chooseFormat(await daliParams(get(query), 10), accept).format.key
-
   it('go by short names and MIME types in any case', async () => {
     expect(await key('RESPONSEFORMAT=CSV')).toBe('csv')
     expect(await key('FORMAT=votable')).toBe('tabledata')

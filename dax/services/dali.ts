@@ -34,7 +34,8 @@ export function paramsOf(pairs: readonly (readonly [string, string])[], files: R
     all,
     one(name) {
       const values = all(name)
-      if (new Set(values).size > 1) throw new Fault('usage', `${name} may be given once only; it was given ${values.length} times with different values.`, ['query', name])
+      if (new Set(values).size > 1)
+        throw new Fault('usage', `${name} may be given once only; it was given ${values.length} times with different values.`, ['query', name])
       return values[0]
     },
   }
@@ -73,7 +74,11 @@ async function readBody(request: Request, limitBytes: number, entries: [string, 
       else files.set(name, new Uint8Array(await value.arrayBuffer()))
     }
   } else {
-    throw new Fault('unsupported', `A body of type ${clip(kind || 'unknown')} is not accepted here: send application/x-www-form-urlencoded or multipart/form-data.`, ['header', 'Content-Type'])
+    throw new Fault(
+      'unsupported',
+      `A body of type ${clip(kind || 'unknown')} is not accepted here: send application/x-www-form-urlencoded or multipart/form-data.`,
+      ['header', 'Content-Type'],
+    )
   }
 }
 

@@ -12,12 +12,15 @@ export function withDatalink(fields: readonly Field[], base: string): { readonly
 
 /** The descriptor of /api/datalink/links as a RESOURCE element; the ID comes from the field with that XML ID. `base` = address of dax. */
 function datalinkDescriptor(base: string, idRef: string): string {
-  const text = (name: string, value: string) => `<PARAM${attributes({ name, datatype: 'char', arraysize: '*', value })}/>`
   return `<RESOURCE${attributes({ type: 'meta', utype: 'adhoc:service', ID: 'dax_datalink', name: 'links' })}>
 <DESCRIPTION>Files, previews and cut-outs of each image (DataLink 1.1)</DESCRIPTION>
-${text('standardID', 'ivo://ivoa.net/std/DataLink#links-1.1')}
-${text('accessURL', `${base}/api/datalink/links`)}
+${textParam('standardID', 'ivo://ivoa.net/std/DataLink#links-1.1')}
+${textParam('accessURL', `${base}/api/datalink/links`)}
 <GROUP name="inputParams"><PARAM${attributes({ name: 'ID', datatype: 'char', arraysize: '*', ucd: 'meta.id;meta.main', ref: idRef, value: '' })}/></GROUP>
 </RESOURCE>
 `
+}
+
+function textParam(name: string, value: string): string {
+  return `<PARAM${attributes({ name, datatype: 'char', arraysize: '*', value })}/>`
 }

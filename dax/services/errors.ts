@@ -7,13 +7,31 @@ import type { DaxPorts } from '../ports.ts'
 export type ErrorForm = 'votable' | 'votable-fault' | 'soda' | 'json'
 
 const daliName: Readonly<Record<FaultKind, string>> = {
-  usage: 'UsageFault', unauthenticated: 'AuthenticationFault', forbidden: 'AuthorizationFault', notFound: 'NotFoundFault', method: 'UsageFault',
-  tooLarge: 'UsageFault', unsupported: 'UsageFault', range: 'UsageFault', timeout: 'TransientFault', transient: 'TransientFault', fatal: 'FatalFault',
+  usage: 'UsageFault',
+  unauthenticated: 'AuthenticationFault',
+  forbidden: 'AuthorizationFault',
+  notFound: 'NotFoundFault',
+  method: 'UsageFault',
+  tooLarge: 'UsageFault',
+  unsupported: 'UsageFault',
+  range: 'UsageFault',
+  timeout: 'TransientFault',
+  transient: 'TransientFault',
+  fatal: 'FatalFault',
 }
 
 const sodaName: Readonly<Record<FaultKind, string>> = {
-  usage: 'UsageError', unauthenticated: 'AuthenticationError', forbidden: 'AuthorizationError', notFound: 'UsageError', method: 'UsageError',
-  tooLarge: 'UsageError', unsupported: 'UsageError', range: 'UsageError', timeout: 'ServiceUnavailable', transient: 'ServiceUnavailable', fatal: 'Error',
+  usage: 'UsageError',
+  unauthenticated: 'AuthenticationError',
+  forbidden: 'AuthorizationError',
+  notFound: 'UsageError',
+  method: 'UsageError',
+  tooLarge: 'UsageError',
+  unsupported: 'UsageError',
+  range: 'UsageError',
+  timeout: 'ServiceUnavailable',
+  transient: 'ServiceUnavailable',
+  fatal: 'Error',
 }
 
 /** Anything thrown, as a refusal fit for a client. What is not a Fault is logged under an id, and only that id is told. */
@@ -24,7 +42,13 @@ export function faultOf(error: unknown, ports: Pick<DaxPorts, 'log'>, context: R
     if (known !== null) return known
   }
   const id = crypto.randomUUID().slice(0, 8)
-  ports.log({ level: 'error', event: 'unexpected error', id, ...context, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  ports.log({
+    level: 'error',
+    event: 'unexpected error',
+    id,
+    ...context,
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  })
   return new Fault('fatal', `Something failed inside the service; it is logged there as ${id}. Try again, and name this id if you report it.`)
 }
 
@@ -33,7 +57,10 @@ function faultOfDb(error: DbError): Fault | null {
   switch (error.kind) {
     case 'timeout':
     case 'cancelled': // one SQLSTATE for both; a client that cancelled does not read this
-      return new Fault('timeout', 'The query ran longer than the time limit and was stopped. Narrow it, or run it as an asynchronous job with a longer EXECUTIONDURATION.')
+      return new Fault(
+        'timeout',
+        'The query ran longer than the time limit and was stopped. Narrow it, or run it as an asynchronous job with a longer EXECUTIONDURATION.',
+      )
     case 'connection':
       return new Fault('transient', 'The database cannot be reached at the moment. Try again in a minute.')
     case 'permission':
@@ -42,7 +69,10 @@ function faultOfDb(error: DbError): Fault | null {
       return new Fault('usage', dataSentence(error.sqlState))
     case 'syntax':
       return error.sqlState !== undefined && ['42883', '42804', '42725', '42846', '42P18'].includes(error.sqlState)
-        ? new Fault('usage', 'The query applies an operator or function to values whose types do not fit each other. Compare numbers with numbers and text with text, or CAST one of them.')
+        ? new Fault(
+            'usage',
+            'The query applies an operator or function to values whose types do not fit each other. Compare numbers with numbers and text with text, or CAST one of them.',
+          )
         : null
     case 'unique':
     case 'other':

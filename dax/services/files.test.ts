@@ -20,7 +20,10 @@ beforeAll(async () => {
   ports = await testPorts()
   dax = createDax(ports)
   ports.files.set('aa/bb', bytes)
-  await ports.db.query(`INSERT INTO dax.file (sha256, name, size, original_name, content_type) VALUES ($1, 'aa/bb', 5000, '../my "image".fits', 'application/fits')`, [sha256])
+  await ports.db.query(
+    `INSERT INTO dax.file (sha256, name, size, original_name, content_type) VALUES ($1, 'aa/bb', 5000, '../my "image".fits', 'application/fits')`,
+    [sha256],
+  )
   await addImage('here', { source: 'store/aa/bb', sha256 })
   await addImage('secret', { source: 'store/aa/bb', visibility: 'private' })
   await addImage('lost', { source: 'store/aa/gone' })
@@ -32,7 +35,8 @@ afterAll(async () => {
   await ports.db.close()
 })
 
-const get = (name: string, headers: Record<string, string> = {}, method = 'GET') => dax(new Request(`http://dax.test/api/files/${encodeURIComponent(did(name))}`, { headers, method }))
+const get = (name: string, headers: Record<string, string> = {}, method = 'GET') =>
+  dax(new Request(`http://dax.test/api/files/${encodeURIComponent(did(name))}`, { headers, method }))
 const body = async (response: Response) => new Uint8Array(await response.arrayBuffer())
 
 describe('a file', () => {
@@ -77,7 +81,12 @@ describe('a file', () => {
     expect([response.status, response.headers.get('location')]).toEqual([303, 'https://archive.example/x.fits'])
   })
 
-  it.each([['secret', /not an image/], ['nobody', /not an image/], ['lost', /missing from the store/], ['described', /description only/]])('%s is refused with 404', async (name, message) => {
+  it.each([
+    ['secret', /not an image/],
+    ['nobody', /not an image/],
+    ['lost', /missing from the store/],
+    ['described', /description only/],
+  ])('%s is refused with 404', async (name, message) => {
     const response = await get(name)
     expect(response.status).toBe(404)
     expect(((await response.json()) as { detail: { msg: string }[] }).detail[0]?.msg).toMatch(message)

@@ -32,7 +32,8 @@ export function filesService(ports: DaxPorts): Hono {
     const image = await imageSource(ports.db, id)
     if (image === null) throw new Fault('notFound', `${clip(id)} is not an image of this archive.`, ['path', 'id'])
     if (image.source === null && /^https?:\/\//i.test(image.accessUrl ?? '')) return c.body(null, 303, { Location: image.accessUrl ?? '' })
-    const file = image.source?.startsWith('store/') === true ? await storedFile(ports, image, image.source.slice('store/'.length)) : await rendered(image)
+    const file =
+      image.source?.startsWith('store/') === true ? await storedFile(ports, image, image.source.slice('store/'.length)) : await rendered(image)
     return answer(file, c.req.raw.headers)
   })
   return app
@@ -40,7 +41,10 @@ export function filesService(ports: DaxPorts): Hono {
 
 async function answer(file: ServedFile, asked: Headers): Promise<Response> {
   const headers = new Headers({
-    'Content-Type': file.contentType, 'Accept-Ranges': 'bytes', ETag: file.etag, 'Cache-Control': 'public, no-cache',
+    'Content-Type': file.contentType,
+    'Accept-Ranges': 'bytes',
+    ETag: file.etag,
+    'Cache-Control': 'public, no-cache',
     'Content-Disposition': `attachment; filename="${file.fileName}"`,
   })
   if (namesEtag(asked.get('if-none-match'), file.etag)) return new Response(null, { status: 304, headers })
@@ -54,7 +58,13 @@ async function answer(file: ServedFile, asked: Headers): Promise<Response> {
   if (range.kind === 'outside') {
     headers.set('Content-Range', `bytes */${file.size}`)
     headers.set('Content-Type', 'application/json')
-    const detail = [{ msg: `The range ${clip(asked.get('range') ?? '')} lies outside of the file, which has ${file.size} bytes.`, type: 'range', loc: ['header', 'Range'] }]
+    const detail = [
+      {
+        msg: `The range ${clip(asked.get('range') ?? '')} lies outside of the file, which has ${file.size} bytes.`,
+        type: 'range',
+        loc: ['header', 'Range'],
+      },
+    ]
     return new Response(JSON.stringify({ detail }), { status: 416, headers })
   }
   const [start, end] = range.kind === 'part' ? [range.start, range.end] : [0, file.size]
@@ -71,8 +81,11 @@ async function storedFile(ports: DaxPorts, image: ImageSource, name: string): Pr
   }
   const known = await fileOf(ports.db, image.sha256)
   return {
-    size, sha256: image.sha256, etag: image.sha256 === null ? `"${name.replaceAll('/', '-')}-${size}"` : `"${image.sha256}"`,
-    contentType: known?.contentType ?? 'application/fits', fileName: safeName(known?.originalName ?? nameOf(image)),
+    size,
+    sha256: image.sha256,
+    etag: image.sha256 === null ? `"${name.replaceAll('/', '-')}-${size}"` : `"${image.sha256}"`,
+    contentType: known?.contentType ?? 'application/fits',
+    fileName: safeName(known?.originalName ?? nameOf(image)),
     read: (start, end) => ports.store.read(name, start, end),
   }
 }
@@ -101,7 +114,11 @@ function renderedFiles(ports: DaxPorts): (image: ImageSource) => Promise<ServedF
     const tag = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${ports.config.version} ${key}`))
     const hex = [...new Uint8Array(tag).subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
     return {
-      size: bytes.length, sha256: null, etag: `"${hex}"`, contentType: 'application/fits', fileName: safeName(nameOf(image)),
+      size: bytes.length,
+      sha256: null,
+      etag: `"${hex}"`,
+      contentType: 'application/fits',
+      fileName: safeName(nameOf(image)),
       read: (start, end) => Promise.resolve(bytes.subarray(start, end)),
     }
   }
@@ -109,7 +126,10 @@ function renderedFiles(ports: DaxPorts): (image: ImageSource) => Promise<ServedF
 
 async function fileOf(sql: Sql, sha256: string | null): Promise<{ readonly originalName: string | null; readonly contentType: string } | null> {
   if (sha256 === null) return null
-  const [row] = await sql.rows<{ originalName: string | null; contentType: string }>('SELECT original_name AS "originalName", content_type AS "contentType" FROM dax.file WHERE sha256 = $1', [sha256])
+  const [row] = await sql.rows<{ originalName: string | null; contentType: string }>(
+    'SELECT original_name AS "originalName", content_type AS "contentType" FROM dax.file WHERE sha256 = $1',
+    [sha256],
+  )
   return row ?? null
 }
 

@@ -22,6 +22,13 @@ async function found(...pairs: (readonly [string, string])[]): Promise<string[]>
   return rows.map((row) => row.obs_id)
 }
 
+const ask = async (query: string) => {
+  const app = coverageService(ports)
+  app.onError((error) => renderFault(faultOf(error, ports), 'json'))
+  const response = await app.request(`http://x/?${query}`)
+  return { status: response.status, body: (await response.json()) as CoverageAnswer }
+}
+
 describe('SIA parameters', () => {
   it('find footprints that meet a circle, not only centres', async () => {
     expect(await found(['POS', 'CIRCLE 149.95 2.2 0.1'])).toEqual(['square-r', 'square-g'])
@@ -41,20 +48,23 @@ describe('SIA parameters', () => {
     expect(await found(['EXPTIME', '29 31'], ['ID', 'ivo://skydax.test/archive?pole'])).toEqual(['pole'])
   })
   it.each([
-    ['POS', 'SPLAT 1 2'], ['POS', 'CIRCLE 10 20'], ['POS', 'CIRCLE 10 95 1'], ['POS', 'CIRCLE a b c'], ['BAND', 'red'], ['BAND', '2 1'], ['BAND', '1 2 3'], ['TIME', 'NaN'],
-    ['CALIB', '9'], ['DPTYPE', 'spectrum'], ['POL', 'W'],
+    ['POS', 'SPLAT 1 2'],
+    ['POS', 'CIRCLE 10 20'],
+    ['POS', 'CIRCLE 10 95 1'],
+    ['POS', 'CIRCLE a b c'],
+    ['BAND', 'red'],
+    ['BAND', '2 1'],
+    ['BAND', '1 2 3'],
+    ['TIME', 'NaN'],
+    ['CALIB', '9'],
+    ['DPTYPE', 'spectrum'],
+    ['POL', 'W'],
   ])('refuse %s=%s', (name, value) => {
     expect(() => imageFilter(paramsOf([[name, value]]))).toThrow(name)
   })
 })
 
 describe('coverage', () => {
-  const ask = async (query: string) => {
-    const app = coverageService(ports)
-    app.onError((error) => renderFault(faultOf(error, ports), 'json'))
-    const response = await app.request(`http://x/?${query}`)
-    return { status: response.status, body: (await response.json()) as CoverageAnswer }
-  }
   it('counts the images that touch a cell', async () => {
     const { body } = await ask('order=6')
     expect(body.images).toBe(5)
@@ -67,7 +77,21 @@ describe('coverage', () => {
     expect([body.images, Math.max(...body.counts)]).toEqual([1, 1])
   })
   it('spreads a coarse key over its children and adds up', () => {
-    expect(countsOf([[4, 2], [4 * 16 + 3, 1], [-1, 3]], 2)).toEqual({ order: 2, images: 3, cells: Array.from({ length: 16 }, (_, i) => i), counts: Array.from({ length: 16 }, (_, i) => (i === 3 ? 3 : 2)) })
+    expect(
+      countsOf(
+        [
+          [4, 2],
+          [4 * 16 + 3, 1],
+          [-1, 3],
+        ],
+        2,
+      ),
+    ).toEqual({
+      order: 2,
+      images: 3,
+      cells: Array.from({ length: 16 }, (_, i) => i),
+      counts: Array.from({ length: 16 }, (_, i) => (i === 3 ? 3 : 2)),
+    })
   })
   it('refuses an order deeper than the index', async () => {
     expect((await ask('order=9')).status).toBe(400)

@@ -16,13 +16,25 @@ export interface ImageFilter {
 const maxValues = 1000
 
 const textColumns: Readonly<Record<string, string>> = {
-  COLLECTION: 'obs_collection', INSTRUMENT: 'instrument_name', FACILITY: 'facility_name', TARGET: 'target_name', ID: 'obs_publisher_did', FORMAT: 'access_format', DPTYPE: 'dataproduct_type', DPSUBTYPE: 'dataproduct_subtype',
+  COLLECTION: 'obs_collection',
+  INSTRUMENT: 'instrument_name',
+  FACILITY: 'facility_name',
+  TARGET: 'target_name',
+  ID: 'obs_publisher_did',
+  FORMAT: 'access_format',
+  DPTYPE: 'dataproduct_type',
+  DPSUBTYPE: 'dataproduct_subtype',
 }
 
 /** lo and hi columns of what overlaps, or one column twice for what lies inside. */
 const intervalColumns: Readonly<Record<string, readonly [lo: string, hi: string]>> = {
-  BAND: ['em_min', 'em_max'], TIME: ['t_min', 't_max'], FOV: ['s_fov', 's_fov'], SPATRES: ['s_resolution', 's_resolution'], EXPTIME: ['t_exptime', 't_exptime'],
-  SPECRP: ['em_res_power', 'em_res_power'], TIMERES: ['t_resolution', 't_resolution'],
+  BAND: ['em_min', 'em_max'],
+  TIME: ['t_min', 't_max'],
+  FOV: ['s_fov', 's_fov'],
+  SPATRES: ['s_resolution', 's_resolution'],
+  EXPTIME: ['t_exptime', 't_exptime'],
+  SPECRP: ['em_res_power', 'em_res_power'],
+  TIMERES: ['t_resolution', 't_resolution'],
 }
 
 const dataproductTypes = ['image', 'cube']
@@ -48,17 +60,20 @@ export function imageFilter(params: DaliParams): ImageFilter {
   }
   for (const [name, column] of Object.entries(textColumns)) {
     any(name, (value) => {
-      if (name === 'DPTYPE' && !dataproductTypes.includes(value)) throw new Fault('usage', `DPTYPE=${clip(value)} is not image or cube.`, ['query', 'DPTYPE'])
+      if (name === 'DPTYPE' && !dataproductTypes.includes(value))
+        throw new Fault('usage', `DPTYPE=${clip(value)} is not image or cube.`, ['query', 'DPTYPE'])
       return `o.${column} = ${bind(value, 'text')}`
     })
   }
   any('CALIB', (value) => {
-    if (!/^[0-4]$/.test(value.trim())) throw new Fault('usage', `CALIB=${clip(value)} is not a calibration level: 0, 1, 2, 3 or 4.`, ['query', 'CALIB'])
+    if (!/^[0-4]$/.test(value.trim()))
+      throw new Fault('usage', `CALIB=${clip(value)} is not a calibration level: 0, 1, 2, 3 or 4.`, ['query', 'CALIB'])
     return `o.calib_level = ${bind(Number(value), 'integer')}`
   })
   any('POL', (value) => {
     const state = value.trim().toUpperCase()
-    if (!polarizations.includes(state)) throw new Fault('usage', `POL=${clip(value)} is not a polarization state: ${polarizations.join(', ')}.`, ['query', 'POL'])
+    if (!polarizations.includes(state))
+      throw new Fault('usage', `POL=${clip(value)} is not a polarization state: ${polarizations.join(', ')}.`, ['query', 'POL'])
     return `position(${bind(`/${state}/`, 'text')} in o.pol_states) > 0`
   })
   return { where: terms.length === 0 ? 'true' : terms.join(' AND '), params: values }
@@ -68,7 +83,11 @@ export function imageFilter(params: DaliParams): ImageFilter {
 export function posRegion(value: string): Region {
   const region = /^\s*(circle|range|polygon)\s+[-+.\di]/i.test(value) ? parseRegion(value) : null
   if (region === null) {
-    throw new Fault('usage', `POS=${clip(value)} is not CIRCLE ra dec radius, RANGE ra1 ra2 dec1 dec2 or POLYGON ra1 dec1 ra2 dec2 ra3 dec3 … in degrees.`, ['query', 'POS'])
+    throw new Fault(
+      'usage',
+      `POS=${clip(value)} is not CIRCLE ra dec radius, RANGE ra1 ra2 dec1 dec2 or POLYGON ra1 dec1 ra2 dec2 ra3 dec3 … in degrees.`,
+      ['query', 'POS'],
+    )
   }
   if (!region.ok) throw new Fault('usage', `POS: ${region.error.message}`, ['query', 'POS'])
   return region.value

@@ -11,8 +11,15 @@ const service = (extra: object = {}, config: object = {}) => {
 
 describe('names', () => {
   it.each([
-    ['M31', 10.6847, 41.2687], ['m 31', 10.6847, 41.2687], ['NGC 0224', 10.6847, 41.2687], ['Andromeda Galaxy', 10.6847, 41.2687],
-    ['Vega', 279.2347, 38.7837], ['α Lyr', 279.2347, 38.7837], ['HIP 91262', 279.2347, 38.7837], ['ngc1316', 50.674, -37.208], ['Crab Nebula', 83.633, 22.0145],
+    ['M31', 10.6847, 41.2687],
+    ['m 31', 10.6847, 41.2687],
+    ['NGC 0224', 10.6847, 41.2687],
+    ['Andromeda Galaxy', 10.6847, 41.2687],
+    ['Vega', 279.2347, 38.7837],
+    ['α Lyr', 279.2347, 38.7837],
+    ['HIP 91262', 279.2347, 38.7837],
+    ['ngc1316', 50.674, -37.208],
+    ['Crab Nebula', 83.633, 22.0145],
   ])('knows %s without the network', async (name, ra, dec) => {
     const response = await service()(`/?q=${encodeURIComponent(name)}`)
     const found = (await response.json()) as { ra: number; dec: number; source: string }
@@ -33,13 +40,17 @@ describe('names', () => {
   })
 
   it('says offline when the resolver does not answer', async () => {
-    const response = await service({ fetch: () => Promise.reject(new TypeError('fetch failed')) }, { sesameUrl: 'https://sesame.example/?' })('/?q=Nonesuch')
+    const response = await service(
+      { fetch: () => Promise.reject(new TypeError('fetch failed')) },
+      { sesameUrl: 'https://sesame.example/?' },
+    )('/?q=Nonesuch')
     expect(response.status).toBe(503)
     expect(await response.text()).toContain('offline')
   })
 
   it('reads what Sesame answers', async () => {
-    const xml = '<Sesame><Target><Resolver name="S"><jradeg>217.4287</jradeg><jdedeg>-62.6795</jdedeg><oname>NAME Proxima</oname></Resolver></Target></Sesame>'
+    const xml =
+      '<Sesame><Target><Resolver name="S"><jradeg>217.4287</jradeg><jdedeg>-62.6795</jdedeg><oname>NAME Proxima</oname></Resolver></Target></Sesame>'
     const asked: string[] = []
     const fetch = (url: string) => {
       asked.push(url)

@@ -38,7 +38,11 @@ function answer(query: string, object: NamedObject, source: NamesAnswer['source'
 async function sesame(ports: DaxPorts, name: string): Promise<NamedObject> {
   const { sesameUrl } = ports.config
   if (sesameUrl === undefined || ports.fetch === undefined) {
-    throw new Fault('notFound', `The name ${clip(name)} is not in the catalogue of this archive (Messier, NGC, IC, bright stars), and it asks no outside resolver. Give a position instead.`, ['query', 'q'])
+    throw new Fault(
+      'notFound',
+      `The name ${clip(name)} is not in the catalogue of this archive (Messier, NGC, IC, bright stars), and it asks no outside resolver. Give a position instead.`,
+      ['query', 'q'],
+    )
   }
   let text: string
   try {
@@ -47,9 +51,18 @@ async function sesame(ports: DaxPorts, name: string): Promise<NamedObject> {
     text = (await response.text()).slice(0, 100_000)
   } catch (error) {
     ports.log({ level: 'warn', event: 'name resolver not reached', error: String(error) })
-    throw new Fault('transient', `The name ${clip(name)} is not in the catalogue of this archive, and the outside resolver does not answer (offline?). Give a position instead, or try again.`, ['query', 'q'])
+    throw new Fault(
+      'transient',
+      `The name ${clip(name)} is not in the catalogue of this archive, and the outside resolver does not answer (offline?). Give a position instead, or try again.`,
+      ['query', 'q'],
+    )
   }
   const found = sesamePosition(text, name)
-  if (found === null) throw new Fault('notFound', `Neither this archive nor the outside resolver knows the name ${clip(name)}. Check its spelling, or give a position.`, ['query', 'q'])
+  if (found === null)
+    throw new Fault(
+      'notFound',
+      `Neither this archive nor the outside resolver knows the name ${clip(name)}. Check its spelling, or give a position.`,
+      ['query', 'q'],
+    )
   return found
 }

@@ -49,7 +49,13 @@ export function tableBytes(format: FormatKey, out: TableOut): ReadableStream<Uin
 function votable(out: TableOut, serialization: 'TABLEDATA' | 'BINARY' | 'BINARY2'): ReadableStream<Uint8Array> {
   const { fields, batches, tail, infos, resourcesXml } = out
   return votableStream(
-    { fields, batches, ending: () => endingOf(tail), ...(infos === undefined ? {} : { infos }), ...(resourcesXml === undefined ? {} : { resourcesXml }) },
+    {
+      fields,
+      batches,
+      ending: () => endingOf(tail),
+      ...(infos === undefined ? {} : { infos }),
+      ...(resourcesXml === undefined ? {} : { resourcesXml }),
+    },
     serialization,
   )
 }

@@ -14,9 +14,12 @@ const features = {
 
 /** VOSI capabilities of TAP: languages, features, formats and every limit that a client can meet. `url` = address of the service. */
 export function tapCapabilities(url: string, config: DaxConfig): string {
-  const lists = Object.entries(features).filter(([, forms]) => forms.length > 0).map(
-    ([type, forms]) => `<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#${type}">${forms.map((form) => `<feature>${element('form', form)}</feature>`).join('')}</languageFeatures>`,
-  )
+  const lists = Object.entries(features)
+    .filter(([, forms]) => forms.length > 0)
+    .map(
+      ([type, forms]) =>
+        `<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#${type}">${forms.map((form) => `<feature>${element('form', form)}</feature>`).join('')}</languageFeatures>`,
+    )
   const formats = outputFormats.map((format) => {
     const short = format.aliases.filter((alias) => !alias.includes('/') || alias.startsWith('votable/'))
     return `<outputFormat${format.ivoId === undefined ? '' : ` ivo-id="${format.ivoId}"`}>${element('mime', format.mime)}${short.map((alias) => element('alias', alias)).join('')}</outputFormat>`

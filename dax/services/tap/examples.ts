@@ -14,7 +14,9 @@ export interface TapExample {
 /** Examples on the archive's own tables; each runs in seconds on any archive of dax. */
 export const tapExamples: readonly TapExample[] = [
   {
-    id: 'cone', name: 'Images that touch a circle', tables: ['ivoa.obscore'],
+    id: 'cone',
+    name: 'Images that touch a circle',
+    tables: ['ivoa.obscore'],
     text: 'All images whose footprint meets a circle of 0.5 degrees around a position. Give the centre and the radius in degrees, ICRS.',
     query: `SELECT TOP 100 obs_publisher_did, obs_collection, instrument_name, s_ra, s_dec, t_min, em_min, em_max, access_url
 FROM ivoa.obscore
@@ -22,7 +24,9 @@ WHERE 1 = INTERSECTS(s_region, CIRCLE('ICRS', 150.1, 2.2, 0.5))
 ORDER BY t_min`,
   },
   {
-    id: 'point', name: 'Images that hold a point', tables: ['ivoa.obscore'],
+    id: 'point',
+    name: 'Images that hold a point',
+    tables: ['ivoa.obscore'],
     text: 'All images that have seen one position, oldest first: the epochs of a star.',
     query: `SELECT TOP 100 obs_id, calib_level, t_min, t_exptime, access_url
 FROM ivoa.obscore
@@ -30,7 +34,9 @@ WHERE 1 = CONTAINS(POINT('ICRS', 150.1, 2.2), s_region) AND dataproduct_type = '
 ORDER BY t_min`,
   },
   {
-    id: 'inventory', name: 'What is in the archive', tables: ['ivoa.obscore'],
+    id: 'inventory',
+    name: 'What is in the archive',
+    tables: ['ivoa.obscore'],
     text: 'How many images each collection and instrument has, and from when to when.',
     query: `SELECT obs_collection, instrument_name, calib_level, COUNT(*) AS n, MIN(t_min) AS first_mjd, MAX(t_max) AS last_mjd
 FROM ivoa.obscore
@@ -38,7 +44,9 @@ GROUP BY obs_collection, instrument_name, calib_level
 ORDER BY n DESC`,
   },
   {
-    id: 'band-time', name: 'One band in a span of time', tables: ['ivoa.obscore'],
+    id: 'band-time',
+    name: 'One band in a span of time',
+    tables: ['ivoa.obscore'],
     text: 'Images whose passband holds 620 nm (vacuum wavelength in metres), taken in the days after a date (MJD, UTC), longest exposures first.',
     query: `SELECT TOP 50 obs_id, t_min, t_exptime, em_min, em_max, s_resolution
 FROM ivoa.obscore
@@ -46,7 +54,9 @@ WHERE em_min <= 6.2e-7 AND em_max >= 6.2e-7 AND t_min BETWEEN 58000 AND 65000
 ORDER BY t_exptime DESC`,
   },
   {
-    id: 'columns', name: 'Columns by meaning', tables: ['tap_schema.columns'],
+    id: 'columns',
+    name: 'Columns by meaning',
+    tables: ['tap_schema.columns'],
     text: 'Every column of the archive that is a position, with its unit and description: found by its UCD.',
     query: `SELECT table_name, column_name, unit, ucd, description
 FROM tap_schema.columns

@@ -39,7 +39,13 @@ function run(fake: Fake, more: { maxrec?: number; format?: string; failLoud?: bo
   return runQuery(
     fake.ports,
     { query: 'SELECT object_id FROM cat.object', maxrec: more.maxrec ?? 1_000_000, output: { format, contentType: format.mime }, uploads: [] },
-    { upload: () => Promise.reject(new Error('none')), baseUrl: 'http://x', timeoutMs: 1000, signal: new AbortController().signal, failLoud: more.failLoud ?? false },
+    {
+      upload: () => Promise.reject(new Error('none')),
+      baseUrl: 'http://x',
+      timeoutMs: 1000,
+      signal: new AbortController().signal,
+      failLoud: more.failLoud ?? false,
+    },
   )
 }
 

@@ -41,20 +41,41 @@ export async function runQuery(ports: DaxPorts, request: TapRequest, options: Qu
   const { sql, params, fields } = translate(request, uploads)
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const rows = request.maxrec === 0 ? null : await ports.db.stream(sql, params, {
-    as: 'user', timeoutMs: options.timeoutMs, signal, batchSize: batchRows, settings: { 'dax.base_url': options.baseUrl },
-    ...(uploads.length === 0 ? {} : { prepare: async (tx) => { for (const upload of uploads) await upload.load(tx) } }),
-  })
+  const rows =
+    request.maxrec === 0
+      ? null
+      : await ports.db.stream(sql, params, {
+          as: 'user',
+          timeoutMs: options.timeoutMs,
+          signal,
+          batchSize: batchRows,
+          settings: { 'dax.base_url': options.baseUrl },
+          ...(uploads.length === 0
+            ? {}
+            : {
+                prepare: async (tx) => {
+                  for (const upload of uploads) await upload.load(tx)
+                },
+              }),
+        })
   const tail: TableTail = { overflow: request.maxrec === 0, error: null }
   const source = rows === null ? emptyBatches() : limited(rows, fields, request.maxrec, tail)
   // ended here and not only by its readers: one that was never started would not end it, and the transaction would stay open
   signal.addEventListener('abort', () => void source.return(undefined).catch(() => {}), { once: true })
   const batches = await primed(source)
   const bytes = tableBytes(request.output.format.key, {
-    fields, batches: telling(batches, tail, ports), tail, infos: [{ name: 'QUERY', value: request.query }], ...withDatalink(fields, options.baseUrl),
+    fields,
+    batches: telling(batches, tail, ports),
+    tail,
+    infos: [{ name: 'QUERY', value: request.query }],
+    ...withDatalink(fields, options.baseUrl),
   })
   const toldInside = options.failLoud !== true && ['tabledata', 'binary', 'binary2'].includes(request.output.format.key)
-  return { bytes: stoppable(bytes, stop, () => (toldInside ? null : tail.error)), contentType: request.output.contentType, extension: request.output.format.extension }
+  return {
+    bytes: stoppable(bytes, stop, () => (toldInside ? null : tail.error)),
+    contentType: request.output.contentType,
+    extension: request.output.format.extension,
+  }
 }
 
 function translate(request: TapRequest, uploads: readonly UploadedTable[]): SqlQuery {
@@ -120,17 +141,20 @@ async function* telling(batches: AsyncGenerator<Batch>, tail: TableTail, ports: 
 /** The same bytes; a reader who goes away stops the query; a failure that the format cannot tell breaks the stream, so that no table looks whole that is not. */
 function stoppable(bytes: ReadableStream<Uint8Array>, stop: AbortController, failure: () => Fault | null): ReadableStream<Uint8Array> {
   const reader = bytes.getReader()
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await reader.read()
-      if (!done) return controller.enqueue(value)
-      const fault = failure()
-      if (fault === null) controller.close()
-      else controller.error(fault)
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (!done) return controller.enqueue(value)
+        const fault = failure()
+        if (fault === null) controller.close()
+        else controller.error(fault)
+      },
+      async cancel(reason) {
+        stop.abort()
+        await reader.cancel(reason).catch(() => {})
+      },
     },
-    async cancel(reason) {
-      stop.abort()
-      await reader.cancel(reason).catch(() => {})
-    },
-  }, { highWaterMark: 0 })
+    { highWaterMark: 0 },
+  )
 }

@@ -4,7 +4,8 @@ import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip, daliParams, paramsOf } from '../dali.ts'
-import { jobEngine, type JobEngine, type JobRunner } from '../uws/engine.ts'
+import { jobEngine } from '../uws/engine.ts'
+import type { JobEngine, JobRunner } from '../uws/job-engine.ts'
 import { uwsRoutes } from '../uws/routes.ts'
 import { availabilityRoute } from '../vosi/availability.ts'
 import { tableDocument, tablesetDocument } from '../vosi/tableset.ts'
@@ -17,7 +18,10 @@ import { uploadBytes } from './upload-source.ts'
 /** TAP 1.1: sync, async, tables, capabilities, availability, examples. */
 export function tapService(ports: DaxPorts): { readonly app: Hono; readonly close: () => Promise<void> } {
   const app = new Hono({ strict: false })
-  const engine: JobEngine = jobEngine(ports, tapRunner(ports, () => engine))
+  const engine: JobEngine = jobEngine(
+    ports,
+    tapRunner(ports, () => engine),
+  )
   void engine.recover().catch((error: unknown) => ports.log({ level: 'error', event: 'jobs not recovered', error: String(error) }))
   const url = (request: Request) => `${baseUrl(request, ports)}/api/tap`
 
@@ -27,11 +31,18 @@ export function tapService(ports: DaxPorts): { readonly app: Hono; readonly clos
     const base = baseUrl(c.req.raw, ports)
     const request = tapRequest(params, c.req.header('accept') ?? null, ports.config)
     const result = await runQuery(ports, request, {
-      upload: (source) => uploadBytes(ports, source, { part: async (name) => params.files.get(name) ?? null, engine, baseUrl: base, signal: c.req.raw.signal }),
-      baseUrl: base, timeoutMs: ports.config.syncTimeoutMs, signal: c.req.raw.signal,
+      upload: (source) =>
+        uploadBytes(ports, source, { part: async (name) => params.files.get(name) ?? null, engine, baseUrl: base, signal: c.req.raw.signal }),
+      baseUrl: base,
+      timeoutMs: ports.config.syncTimeoutMs,
+      signal: c.req.raw.signal,
     })
     return new Response(result.bytes, {
-      headers: { 'Content-Type': result.contentType, 'Content-Disposition': `inline; filename="result.${result.extension}"`, 'Cache-Control': 'no-store' },
+      headers: {
+        'Content-Type': result.contentType,
+        'Content-Disposition': `inline; filename="result.${result.extension}"`,
+        'Cache-Control': 'no-store',
+      },
     })
   })
   app.route('/async', uwsRoutes(ports, engine, '/api/tap/async'))
@@ -60,7 +71,10 @@ function tapRunner(ports: DaxPorts, engine: () => JobEngine): JobRunner {
       const request = tapRequest(paramsOf(job.parameters), null, ports.config)
       const result = await runQuery(ports, request, {
         upload: (source) => uploadBytes(ports, source, { part: context.upload, engine: engine(), baseUrl: job.baseUrl, signal: context.signal }),
-        baseUrl: job.baseUrl, timeoutMs: job.durationS * 1000, signal: context.signal, failLoud: true,
+        baseUrl: job.baseUrl,
+        timeoutMs: job.durationS * 1000,
+        signal: context.signal,
+        failLoud: true,
       })
       await context.save({ id: 'result', contentType: result.contentType, fileName: `result.${result.extension}`, bytes: result.bytes })
     },

@@ -1,7 +1,7 @@
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { clip } from '../dali.ts'
-import type { JobEngine } from '../uws/engine.ts'
+import type { JobEngine } from '../uws/job-engine.ts'
 import type { UploadSource } from './request.ts'
 
 const fetchTimeoutMs = 30_000
@@ -10,17 +10,30 @@ const fetchTimeoutMs = 30_000
 export async function uploadBytes(
   ports: DaxPorts,
   source: UploadSource,
-  from: { readonly part: (name: string) => Promise<Uint8Array | null>; readonly engine: JobEngine; readonly baseUrl: string; readonly signal: AbortSignal },
+  from: {
+    readonly part: (name: string) => Promise<Uint8Array | null>
+    readonly engine: JobEngine
+    readonly baseUrl: string
+    readonly signal: AbortSignal
+  },
 ): Promise<Uint8Array | ReadableStream<Uint8Array>> {
   if ('part' in source) {
     const bytes = await from.part(source.part)
-    if (bytes === null) throw new Fault('usage', `UPLOAD: the request has no part named ${clip(source.part)}. Send it as multipart/form-data with that name.`, ['query', 'UPLOAD'])
+    if (bytes === null)
+      throw new Fault('usage', `UPLOAD: the request has no part named ${clip(source.part)}. Send it as multipart/form-data with that name.`, [
+        'query',
+        'UPLOAD',
+      ])
     return bytes
   }
   const own = ownResult(source.url, `${from.baseUrl}/api/tap/async/`)
   if (own !== null) return (await from.engine.result(await from.engine.get(own.job), own.result)).bytes
   if (ports.fetch === undefined) {
-    throw new Fault('usage', `UPLOAD from ${clip(source.url)}: this service fetches no tables from elsewhere, only results of its own jobs. Send the file inline: UPLOAD=NAME,param:PART in a multipart form.`, ['query', 'UPLOAD'])
+    throw new Fault(
+      'usage',
+      `UPLOAD from ${clip(source.url)}: this service fetches no tables from elsewhere, only results of its own jobs. Send the file inline: UPLOAD=NAME,param:PART in a multipart form.`,
+      ['query', 'UPLOAD'],
+    )
   }
   return fetched(ports, source.url, from.signal)
 }

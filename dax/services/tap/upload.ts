@@ -40,14 +40,19 @@ export async function readUpload(name: string, bytes: Uint8Array | ReadableStrea
 }
 
 function checkColumns(name: string, fields: readonly Field[]): void {
-  if (fields.length > maxColumns) throw new Fault('usage', `The uploaded table ${name} has ${fields.length} columns; the limit is ${maxColumns}.`, ['query', 'UPLOAD'])
+  if (fields.length > maxColumns)
+    throw new Fault('usage', `The uploaded table ${name} has ${fields.length} columns; the limit is ${maxColumns}.`, ['query', 'UPLOAD'])
   const seen = new Set<string>()
   for (const field of fields) {
     const key = field.name.toLowerCase()
     if (seen.has(key)) throw new Fault('usage', `The uploaded table ${name} has two columns named ${field.name}. Rename one.`, ['query', 'UPLOAD'])
     seen.add(key)
     if (new TextEncoder().encode(field.name).length > maxNameBytes) {
-      throw new Fault('usage', `The uploaded table ${name} has a column whose name is longer than ${maxNameBytes} bytes: ${field.name.slice(0, 70)}.`, ['query', 'UPLOAD'])
+      throw new Fault(
+        'usage',
+        `The uploaded table ${name} has a column whose name is longer than ${maxNameBytes} bytes: ${field.name.slice(0, 70)}.`,
+        ['query', 'UPLOAD'],
+      )
     }
   }
 }
@@ -64,7 +69,11 @@ async function fill(tx: Sql, short: string, table: Table): Promise<void> {
     for (let row = 0; row < table.length; row++) yield table.columns.map((column) => sqlValue(cell(column, row)))
   }
   // COPY takes the plain name: pg_temp comes first in the search path for tables
-  await tx.copyIn(short, table.fields.map((field) => field.name), rows())
+  await tx.copyIn(
+    short,
+    table.fields.map((field) => field.name),
+    rows(),
+  )
 }
 
 function sqlValue(value: ReturnType<typeof cell>): SqlValue {

@@ -18,14 +18,23 @@ export async function testPorts(config: Partial<DaxConfig> = {}): Promise<TestPo
   const logged: LogEvent[] = []
   const files = new Map<string, Uint8Array>()
   return {
-    db, files, logged,
+    db,
+    files,
+    logged,
     store: memoryStore(files),
     clock: { now: () => new Date() },
     log: (event) => void logged.push(event),
     hipsFile: () => Promise.resolve(null),
     config: {
-      version: '0.0.0-test', defaultMaxrec: 1000, hardMaxrec: 10_000, syncTimeoutMs: 10_000, asyncTimeoutMs: 60_000, uploadLimitBytes: 1_000_000,
-      jobRetentionMs: 3_600_000, authority: 'ivo://skydax.test/archive?', ...config,
+      version: '0.0.0-test',
+      defaultMaxrec: 1000,
+      hardMaxrec: 10_000,
+      syncTimeoutMs: 10_000,
+      asyncTimeoutMs: 60_000,
+      uploadLimitBytes: 1_000_000,
+      jobRetentionMs: 3_600_000,
+      authority: 'ivo://skydax.test/archive?',
+      ...config,
     },
   }
 }

@@ -1,64 +1,9 @@
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { faultOf } from '../errors.ts'
-import { isActive, type Job, type JobResult, type JobUpload, type Phase } from './job.ts'
-import { changeJob, deleteJob, expiredJobs, insertJob, jobById, jobsIn, listJobs, movePhase, type JobFilter } from './job-table.ts'
-
-/** What a job may use while it runs. */
-export interface JobContext {
-  /** Aborted when the client aborts the job, its time is over, or the service stops. */
-  readonly signal: AbortSignal
-  /** Keeps one result; it becomes …/results/{id}. A stream that fails leaves nothing behind. */
-  readonly save: (result: { readonly id: string; readonly contentType: string; readonly fileName: string; readonly bytes: ReadableStream<Uint8Array> | Uint8Array }) => Promise<void>
-  /** A file that came with the creating request; null where there is no such part. */
-  readonly upload: (name: string) => Promise<Uint8Array | null>
-}
-
-/** How a service runs its jobs. `run` throws Fault for what the user must know; anything else is logged and told as fatal. */
-export interface JobRunner {
-  readonly service: string
-  readonly run: (job: Job, context: JobContext) => Promise<void>
-}
-
-/** UWS jobs of one service: kept in dax.job, run a few at a time, surviving a restart. */
-export interface JobEngine {
-  readonly service: string
-  /** A new job, PENDING. Its uploads are stored before it exists, so a job never lacks one. */
-  create(request: NewJob): Promise<Job>
-  /** Throws notFound. */
-  get(id: string): Promise<Job>
-  list(filter: JobFilter): Promise<readonly Job[]>
-  /** PENDING becomes QUEUED, then EXECUTING when there is room. Nothing happens to a job already under way; a finished one is refused. */
-  start(id: string): Promise<void>
-  /** Stops an active job; nothing happens to a finished one. */
-  abort(id: string): Promise<void>
-  /** Stops and forgets a job with its results. */
-  destroy(id: string): Promise<void>
-  change(id: string, change: JobChange): Promise<void>
-  /** Resolves when the job has left `phase` (any phase it was in, by default), or after `timeoutMs`, or on abort. */
-  wait(id: string, phase: string | null, timeoutMs: number, signal: AbortSignal): Promise<Job>
-  /** The bytes of one result. */
-  result(job: Job, resultId: string): Promise<{ readonly result: JobResult; readonly bytes: ReadableStream<Uint8Array> }>
-  /** After a start of the service: jobs that were running are marked as failed, queued ones run. Done once; every other call waits for it. */
-  recover(): Promise<void>
-  /** Stops running jobs and the housekeeping. */
-  close(): Promise<void>
-}
-
-export interface NewJob {
-  readonly owner: string | null
-  readonly runId: string | null
-  readonly parameters: readonly (readonly [string, string])[]
-  readonly files: ReadonlyMap<string, Uint8Array>
-  readonly baseUrl: string
-}
-
-export interface JobChange {
-  readonly destruction?: Date
-  readonly durationS?: number
-  readonly parameters?: readonly (readonly [string, string])[]
-  readonly runId?: string
-}
+import type { JobContext, JobEngine, JobRunner } from './job-engine.ts'
+import { isActive, type Job, type JobResult, type JobUpload } from './job.ts'
+import { changeJob, deleteJob, expiredJobs, insertJob, jobById, jobsIn, listJobs, movePhase } from './job-table.ts'
 
 const sweepMs = 60_000
 
@@ -72,12 +17,11 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   const watchers = new Map<string, Set<() => void>>()
   let recovered: Promise<void> | null = null
   let sweeper: ReturnType<typeof setInterval> | null = null
-  let closed = false
+  const closing = new AbortController()
 
   const changed = (id: string) => {
     for (const wake of watchers.get(id) ?? []) wake()
   }
-  const fileName = (id: string, n: number) => `job/${id.slice(0, 2)}/${id}/${n}`
 
   async function removeFiles(files: readonly { readonly stored: string }[]): Promise<void> {
     for (const file of files) {
@@ -91,18 +35,29 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
 
   async function find(id: string): Promise<Job> {
     const job = /^[0-9a-f]{32}$/.test(id) ? await jobById(db, service, id) : null
-    if (job === null) throw new Fault('notFound', `There is no job ${id.slice(0, 40)} here; it may have been deleted when its destruction time came.`, ['path', 'job'])
+    if (job === null)
+      throw new Fault('notFound', `There is no job ${id.slice(0, 40)} here; it may have been deleted when its destruction time came.`, [
+        'path',
+        'job',
+      ])
     return job
   }
 
   function pump(): void {
-    while (!closed && queue.length > 0 && running.size < (config.jobParallelism ?? 2)) {
+    while (!closing.signal.aborted && queue.length > 0 && running.size < (config.jobParallelism ?? 2)) {
       const id = queue.shift()!
       const controller = new AbortController()
       const done = execute(id, controller).catch((error: unknown) => {
         ports.log({ level: 'error', event: 'job bookkeeping failed', job: id, error: String(error) })
       })
-      running.set(id, { controller, done: done.finally(() => { running.delete(id); changed(id); pump() }) })
+      running.set(id, {
+        controller,
+        done: done.finally(() => {
+          running.delete(id)
+          changed(id)
+          pump()
+        }),
+      })
     }
   }
 
@@ -121,7 +76,8 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
       await removeFiles(saved)
       const fault = failure(error, controller.signal, job)
       await movePhase(db, id, ['EXECUTING'], 'ERROR', {
-        ended: clock.now(), error: { message: fault.message, transient: fault.kind === 'transient' || fault.kind === 'timeout' },
+        ended: clock.now(),
+        error: { message: fault.message, transient: fault.kind === 'transient' || fault.kind === 'timeout' },
       })
     } finally {
       clearTimeout(timer)
@@ -129,7 +85,11 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   }
 
   function failure(error: unknown, signal: AbortSignal, job: Job): Fault {
-    if (signal.reason === 'time') return new Fault('timeout', `The job ran for ${job.durationS} s, its EXECUTIONDURATION, and was stopped. The longest allowed is ${maxDurationS} s.`)
+    if (signal.reason === 'time')
+      return new Fault(
+        'timeout',
+        `The job ran for ${job.durationS} s, its EXECUTIONDURATION, and was stopped. The longest allowed is ${maxDurationS} s.`,
+      )
     if (signal.aborted) return new Fault('transient', signal.reason === 'closing' ? stoppedSentence : 'The job was aborted.')
     return faultOf(error, ports, { job: job.id, service })
   }
@@ -138,7 +98,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     return {
       signal,
       async save({ id, contentType, fileName: name, bytes }) {
-        const stored = fileName(job.id, 100 + saved.length)
+        const stored = storedName(job.id, 100 + saved.length)
         const { size } = await store.write(stored, bytes)
         saved.push({ id, contentType, fileName: name, stored, size })
       },
@@ -173,8 +133,11 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     }
     queue.push(...(await jobsIn(db, service, 'QUEUED')).map((job) => job.id))
     await sweep()
-    if (closed) return
-    sweeper = setInterval(() => void sweep().catch((error: unknown) => ports.log({ level: 'warn', event: 'job sweep failed', error: String(error) })), sweepMs)
+    if (closing.signal.aborted) return
+    sweeper = setInterval(
+      () => void sweep().catch((error: unknown) => ports.log({ level: 'warn', event: 'job sweep failed', error: String(error) })),
+      sweepMs,
+    )
     ;(sweeper as { unref?: () => void }).unref?.()
     pump()
   }
@@ -190,7 +153,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   async function storeUploads(id: string, files: ReadonlyMap<string, Uint8Array>): Promise<readonly JobUpload[]> {
     const uploads: JobUpload[] = []
     for (const [name, bytes] of files) {
-      const stored = fileName(id, uploads.length)
+      const stored = storedName(id, uploads.length)
       await store.write(stored, bytes)
       uploads.push({ name, stored, size: bytes.length })
     }
@@ -205,9 +168,21 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
       const id = crypto.randomUUID().replaceAll('-', '')
       const created = clock.now()
       const job: Job = {
-        id, service, phase: 'PENDING', owner: request.owner, runId: request.runId, parameters: request.parameters,
-        uploads: await storeUploads(id, request.files), baseUrl: request.baseUrl, created, started: null, ended: null,
-        destruction: new Date(created.getTime() + config.jobRetentionMs), durationS: maxDurationS, results: [], error: null,
+        id,
+        service,
+        phase: 'PENDING',
+        owner: request.owner,
+        runId: request.runId,
+        parameters: request.parameters,
+        uploads: await storeUploads(id, request.files),
+        baseUrl: request.baseUrl,
+        created,
+        started: null,
+        ended: null,
+        destruction: new Date(created.getTime() + config.jobRetentionMs),
+        durationS: maxDurationS,
+        results: [],
+        error: null,
       }
       await insertJob(db, job)
       return job
@@ -251,15 +226,22 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     async change(id, change) {
       await ready()
       const { durationS, ...rest } = change
-      await changeJob(db, id, { ...rest, ...(durationS === undefined ? {} : { durationS: durationS <= 0 ? maxDurationS : Math.min(durationS, maxDurationS) }) })
+      await changeJob(db, id, {
+        ...rest,
+        ...(durationS === undefined ? {} : { durationS: durationS <= 0 ? maxDurationS : Math.min(durationS, maxDurationS) }),
+      })
     },
     async wait(id, phase, timeoutMs, signal) {
       await ready()
+      const first = await find(id)
       const until = Date.now() + timeoutMs
-      let job = await find(id)
-      const first: Phase = job.phase
-      while (isActive(job.phase) && job.phase === first && (phase === null || phase === first) && Date.now() < until && !signal.aborted && !closed) {
-        await nextChange(watchers, id, until - Date.now(), signal)
+      const gone = AbortSignal.any([signal, closing.signal])
+      // UWS 1.1: a WAIT with a phase that the job is not in does not block
+      const waiting = (job: Job) =>
+        isActive(job.phase) && job.phase === first.phase && (phase ?? job.phase) === job.phase && Date.now() < until && !gone.aborted
+      let job = first
+      while (waiting(job)) {
+        await nextChange(watchers, id, until - Date.now(), gone)
         job = await find(id)
       }
       return job
@@ -267,24 +249,34 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     async result(job, resultId) {
       const result = job.results.find((one) => one.id === resultId)
       if (result === undefined) {
-        const sentence = job.phase === 'COMPLETED' ? `The job has no result ${resultId.slice(0, 40)}.` : `The job is ${job.phase}; it has results when it is COMPLETED.`
+        const sentence =
+          job.phase === 'COMPLETED'
+            ? `The job has no result ${resultId.slice(0, 40)}.`
+            : `The job is ${job.phase}; it has results when it is COMPLETED.`
         throw new Fault('notFound', sentence, ['path', 'result'])
       }
       return { result, bytes: await store.read(result.stored) }
     },
     async close() {
-      closed = true
+      closing.abort()
       if (sweeper !== null) clearInterval(sweeper)
       for (const id of watchers.keys()) changed(id)
-      await Promise.all([...running.values()].map(({ controller, done }) => {
-        controller.abort('closing')
-        return done
-      }))
+      await Promise.all(
+        [...running.values()].map(({ controller, done }) => {
+          controller.abort('closing')
+          return done
+        }),
+      )
     },
   }
 }
 
 const stoppedSentence = 'The service stopped while this job was running. Run the query again as a new job.'
+
+/** Name in the store of the n-th file of a job: uploads from 0, results from 100. */
+function storedName(id: string, n: number): string {
+  return `job/${id.slice(0, 2)}/${id}/${n}`
+}
 
 /** Until the next change of that job; also looks every second, in case another process changed it. */
 function nextChange(watchers: Map<string, Set<() => void>>, id: string, timeoutMs: number, signal: AbortSignal): Promise<void> {

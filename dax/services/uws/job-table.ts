@@ -26,21 +26,40 @@ const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Dat
 
 function jobOf(row: JobRow): Job {
   return {
-    id: row.job_id, service: row.service, phase: row.phase, owner: row.owner, runId: row.run_id,
-    parameters: JSON.parse(row.parameters), uploads: JSON.parse(row.uploads), baseUrl: row.base_url,
-    created: new Date(row.created_ms), started: dateOf(row.started_ms), ended: dateOf(row.ended_ms), destruction: new Date(row.destruction_ms),
-    durationS: row.duration_s, results: JSON.parse(row.results),
+    id: row.job_id,
+    service: row.service,
+    phase: row.phase,
+    owner: row.owner,
+    runId: row.run_id,
+    parameters: JSON.parse(row.parameters),
+    uploads: JSON.parse(row.uploads),
+    baseUrl: row.base_url,
+    created: new Date(row.created_ms),
+    started: dateOf(row.started_ms),
+    ended: dateOf(row.ended_ms),
+    destruction: new Date(row.destruction_ms),
+    durationS: row.duration_s,
+    results: JSON.parse(row.results),
     error: row.error === null ? null : { message: row.error, transient: row.error_transient === true },
   }
 }
 
 /** Writes a new job. */
 export async function insertJob(sql: Sql, job: Job): Promise<void> {
-  await sql.query(
-    `INSERT INTO dax.job (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, $10, $11, $12, NULL, NULL)`,
-    [job.id, job.service, job.phase, job.owner, job.runId, JSON.stringify(job.parameters), JSON.stringify(job.uploads), job.baseUrl,
-      job.created.getTime(), job.destruction.getTime(), job.durationS, JSON.stringify(job.results)],
-  )
+  await sql.query(`INSERT INTO dax.job (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, $10, $11, $12, NULL, NULL)`, [
+    job.id,
+    job.service,
+    job.phase,
+    job.owner,
+    job.runId,
+    JSON.stringify(job.parameters),
+    JSON.stringify(job.uploads),
+    job.baseUrl,
+    job.created.getTime(),
+    job.destruction.getTime(),
+    job.durationS,
+    JSON.stringify(job.results),
+  ])
 }
 
 /** The job of that service with that id; null where there is none. */
@@ -61,14 +80,22 @@ export async function listJobs(sql: Sql, service: string, filter: JobFilter): Pr
   const rows = await sql.rows<JobRow>(
     `SELECT ${columns} FROM dax.job WHERE service = $1 AND ($2::text IS NULL OR position(',' || phase || ',' in $2) > 0) AND created_ms > $3
      ORDER BY created_ms DESC, job_id LIMIT $4`,
-    [service, filter.phases.length === 0 ? null : `,${filter.phases.join(',')},`, filter.after?.getTime() ?? -1e18, Math.min(filter.last ?? 1000, 1000)],
+    [
+      service,
+      filter.phases.length === 0 ? null : `,${filter.phases.join(',')},`,
+      filter.after?.getTime() ?? -1e18,
+      Math.min(filter.last ?? 1000, 1000),
+    ],
   )
   return rows.map(jobOf)
 }
 
 /** Jobs of a service in one phase, oldest first. */
 export async function jobsIn(sql: Sql, service: string, phase: Phase): Promise<readonly Job[]> {
-  const rows = await sql.rows<JobRow>(`SELECT ${columns} FROM dax.job WHERE service = $1 AND phase = $2 ORDER BY created_ms, job_id`, [service, phase])
+  const rows = await sql.rows<JobRow>(`SELECT ${columns} FROM dax.job WHERE service = $1 AND phase = $2 ORDER BY created_ms, job_id`, [
+    service,
+    phase,
+  ])
   return rows.map(jobOf)
 }
 
@@ -92,19 +119,37 @@ export async function movePhase(sql: Sql, id: string, from: readonly Phase[], to
     `UPDATE dax.job SET phase = $2, started_ms = coalesce($4::float8, started_ms), ended_ms = coalesce($5::float8, ended_ms), results = coalesce($6::text, results),
        error = coalesce($7::text, error), error_transient = coalesce($8::boolean, error_transient)
      WHERE job_id = $1 AND position(',' || phase || ',' in $3) > 0`,
-    [id, to, `,${from.join(',')},`, change.started?.getTime() ?? null, change.ended?.getTime() ?? null,
-      change.results === undefined ? null : JSON.stringify(change.results), change.error?.message ?? null, change.error?.transient ?? null],
+    [
+      id,
+      to,
+      `,${from.join(',')},`,
+      change.started?.getTime() ?? null,
+      change.ended?.getTime() ?? null,
+      change.results === undefined ? null : JSON.stringify(change.results),
+      change.error?.message ?? null,
+      change.error?.transient ?? null,
+    ],
   )
   return count > 0
 }
 
 /** Sets what a client may set: destruction and longest run at any time, parameters and run id while PENDING. */
-export async function changeJob(sql: Sql, id: string, change: Partial<Pick<Job, 'destruction' | 'durationS' | 'parameters' | 'runId' | 'uploads'>>): Promise<void> {
+export async function changeJob(
+  sql: Sql,
+  id: string,
+  change: Partial<Pick<Job, 'destruction' | 'durationS' | 'parameters' | 'runId' | 'uploads'>>,
+): Promise<void> {
   await sql.query(
     `UPDATE dax.job SET destruction_ms = coalesce($2::float8, destruction_ms), duration_s = coalesce($3::integer, duration_s), parameters = coalesce($4::text, parameters),
        run_id = coalesce($5::text, run_id), uploads = coalesce($6::text, uploads) WHERE job_id = $1`,
-    [id, change.destruction?.getTime() ?? null, change.durationS ?? null, change.parameters === undefined ? null : JSON.stringify(change.parameters),
-      change.runId ?? null, change.uploads === undefined ? null : JSON.stringify(change.uploads)],
+    [
+      id,
+      change.destruction?.getTime() ?? null,
+      change.durationS ?? null,
+      change.parameters === undefined ? null : JSON.stringify(change.parameters),
+      change.runId ?? null,
+      change.uploads === undefined ? null : JSON.stringify(change.uploads),
+    ],
   )
 }
 

@@ -39,8 +39,10 @@ export function resultsDocument(job: Job, url: string): string {
 /** A list of jobs, in the order given; `url` is the address of the list. */
 export function jobListDocument(jobs: readonly Job[], url: string): string {
   const refs = jobs.map(
-    (job) => `<uws:jobref id="${escapeXml(job.id)}" xlink:href="${escapeXml(`${url}/${job.id}`)}">${element('uws:phase', job.phase)}${
-      job.runId === null ? '' : element('uws:runId', job.runId)}${nillable('uws:ownerId', job.owner)}${element('uws:creationTime', job.created.toISOString())}</uws:jobref>`,
+    (job) =>
+      `<uws:jobref id="${escapeXml(job.id)}" xlink:href="${escapeXml(`${url}/${job.id}`)}">${element('uws:phase', job.phase)}${
+        job.runId === null ? '' : element('uws:runId', job.runId)
+      }${nillable('uws:ownerId', job.owner)}${element('uws:creationTime', job.created.toISOString())}</uws:jobref>`,
   )
   return `${head}<uws:jobs ${namespaces} version="1.1">\n${refs.join('\n')}\n</uws:jobs>\n`
 }
@@ -52,7 +54,8 @@ function parameterList(job: Job, attributes: string): string {
 
 function resultList(job: Job, url: string, attributes: string): string {
   const list = job.results.map(
-    (result) => `<uws:result id="${escapeXml(result.id)}" xlink:type="simple" xlink:href="${escapeXml(`${url}/results/${result.id}`)}" size="${result.size}" mime-type="${escapeXml(result.contentType)}"/>`,
+    (result) =>
+      `<uws:result id="${escapeXml(result.id)}" xlink:type="simple" xlink:href="${escapeXml(`${url}/results/${result.id}`)}" size="${result.size}" mime-type="${escapeXml(result.contentType)}"/>`,
   )
   return `<uws:results${attributes}>${list.join('')}</uws:results>`
 }

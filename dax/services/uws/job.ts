@@ -2,7 +2,18 @@
 export type Phase = 'PENDING' | 'QUEUED' | 'EXECUTING' | 'COMPLETED' | 'ERROR' | 'ABORTED'
 
 /** Every phase of UWS 1.1, for the filter of the job list (HELD, SUSPENDED, ARCHIVED and UNKNOWN never occur here). */
-export const allPhases: readonly string[] = ['PENDING', 'QUEUED', 'EXECUTING', 'COMPLETED', 'ERROR', 'ABORTED', 'UNKNOWN', 'HELD', 'SUSPENDED', 'ARCHIVED']
+export const allPhases: readonly string[] = [
+  'PENDING',
+  'QUEUED',
+  'EXECUTING',
+  'COMPLETED',
+  'ERROR',
+  'ABORTED',
+  'UNKNOWN',
+  'HELD',
+  'SUSPENDED',
+  'ARCHIVED',
+]
 
 /** A job in one of these changes by itself or by a client's word; the other phases are the end. */
 export function isActive(phase: Phase): boolean {

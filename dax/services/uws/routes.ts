@@ -4,7 +4,7 @@ import type { DaxPorts } from '../../ports.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip, daliParams, wholeNumber, type DaliParams } from '../dali.ts'
 import { renderFault } from '../errors.ts'
-import type { JobEngine } from './engine.ts'
+import type { JobEngine } from './job-engine.ts'
 import { allPhases, type Job } from './job.ts'
 import { jobDocument, jobListDocument, parametersDocument, resultsDocument } from './job-xml.ts'
 import type { JobFilter } from './job-table.ts'
@@ -21,13 +21,16 @@ export function uwsRoutes(ports: DaxPorts, engine: JobEngine, path: string): Hon
   const root = (c: Context) => `${baseUrl(c.req.raw, ports)}${path}`
   const seeJob = (c: Context, id: string) => c.body(null, 303, { Location: `${root(c)}/${id}` })
   const params = (c: Context) => daliParams(c.req.raw, ports.config.uploadLimitBytes)
-  const idOf = (c: Context) => c.req.param('job') ?? ''
 
   app.get('/', async (c) => xml(jobListDocument(await engine.list(filterOf(await params(c))), root(c))))
   app.post('/', async (c) => {
     const given = await params(c)
     const job = await engine.create({
-      owner: null, runId: given.one('RUNID') ?? null, parameters: workParameters(given), files: given.files, baseUrl: baseUrl(c.req.raw, ports),
+      owner: null,
+      runId: given.one('RUNID') ?? null,
+      parameters: workParameters(given),
+      files: given.files,
+      baseUrl: baseUrl(c.req.raw, ports),
     })
     await steer(engine, job.id, given)
     return seeJob(c, job.id)
@@ -35,7 +38,8 @@ export function uwsRoutes(ports: DaxPorts, engine: JobEngine, path: string): Hon
   app.get('/:job', async (c) => {
     const given = await params(c)
     const wait = waitOf(given)
-    const job = wait === null ? await engine.get(idOf(c)) : await engine.wait(idOf(c), given.one('PHASE')?.toUpperCase() ?? null, wait, c.req.raw.signal)
+    const job =
+      wait === null ? await engine.get(idOf(c)) : await engine.wait(idOf(c), given.one('PHASE')?.toUpperCase() ?? null, wait, c.req.raw.signal)
     return xml(jobDocument(job, `${root(c)}/${job.id}`))
   })
   app.post('/:job', async (c) => {
@@ -98,8 +102,10 @@ export function uwsRoutes(ports: DaxPorts, engine: JobEngine, path: string): Hon
     const { result, bytes } = await engine.result(await engine.get(idOf(c)), c.req.param('result'))
     return new Response(bytes, {
       headers: {
-        'Content-Type': result.contentType, 'Content-Length': String(result.size),
-        'Content-Disposition': `inline; filename="${result.fileName}"`, 'Cache-Control': 'private, no-cache',
+        'Content-Type': result.contentType,
+        'Content-Length': String(result.size),
+        'Content-Disposition': `inline; filename="${result.fileName}"`,
+        'Cache-Control': 'private, no-cache',
       },
     })
   })
@@ -134,18 +140,21 @@ async function addParameters(engine: JobEngine, job: Job, given: DaliParams): Pr
   const added = workParameters(given)
   const runId = given.one('RUNID')
   if (added.length === 0 && runId === undefined) return
-  if (job.phase !== 'PENDING') throw new Fault('usage', `The job is ${job.phase}; its parameters can be set only while it is PENDING.`, ['path', 'parameters'])
+  if (job.phase !== 'PENDING')
+    throw new Fault('usage', `The job is ${job.phase}; its parameters can be set only while it is PENDING.`, ['path', 'parameters'])
   if (given.files.size > 0) throw new Fault('usage', 'Files can only come with the request that makes the job.', ['body'])
   const names = new Set(added.map(([name]) => name))
   await engine.change(job.id, {
-    parameters: [...job.parameters.filter(([name]) => !names.has(name)), ...added], ...(runId === undefined ? {} : { runId }),
+    parameters: [...job.parameters.filter(([name]) => !names.has(name)), ...added],
+    ...(runId === undefined ? {} : { runId }),
   })
 }
 
 function filterOf(given: DaliParams): JobFilter {
   const phases = given.all('PHASE').map((phase) => phase.toUpperCase())
   for (const phase of phases) {
-    if (!allPhases.includes(phase)) throw new Fault('usage', `PHASE=${clip(phase)} is not a phase of UWS: ${allPhases.join(', ')}.`, ['query', 'PHASE'])
+    if (!allPhases.includes(phase))
+      throw new Fault('usage', `PHASE=${clip(phase)} is not a phase of UWS: ${allPhases.join(', ')}.`, ['query', 'PHASE'])
   }
   const after = given.one('AFTER')
   const last = wholeNumber(given, 'LAST')
@@ -164,8 +173,11 @@ function waitOf(given: DaliParams): number | null {
 /** ISO 8601 as UWS has it: UTC, with or without Z; a date alone is its midnight. */
 function dateOf(value: string, name: string): Date {
   const text = value.trim()
-  const date = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$/.test(text) ? new Date(text.endsWith('Z') || !text.includes('T') ? text : `${text}Z`) : null
-  if (date === null || Number.isNaN(date.getTime())) throw new Fault('usage', `${name}=${clip(value)} is not a UTC time such as 2026-11-24T05:30:00Z.`, ['query', name])
+  const date = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$/.test(text)
+    ? new Date(text.endsWith('Z') || !text.includes('T') ? text : `${text}Z`)
+    : null
+  if (date === null || Number.isNaN(date.getTime()))
+    throw new Fault('usage', `${name}=${clip(value)} is not a UTC time such as 2026-11-24T05:30:00Z.`, ['query', name])
   return date
 }
 
@@ -177,3 +189,6 @@ function text(body: string): Response {
   return new Response(body, { headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } })
 }
 
+function idOf(c: Context): string {
+  return c.req.param('job') ?? ''
+}

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Fault } from '../../fault.ts'
 import { faultOf, renderFault } from '../errors.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
-import { jobEngine, type JobEngine, type JobRunner } from './engine.ts'
+import { jobEngine } from './engine.ts'
+import type { JobEngine, JobRunner } from './job-engine.ts'
 import { insertJob, jobById } from './job-table.ts'
 import { uwsRoutes } from './routes.ts'
 
@@ -19,10 +20,11 @@ const runner: JobRunner = {
     const what = job.parameters.find(([name]) => name === 'DO')?.[1]
     if (what === 'fail') throw new Fault('usage', 'DO=fail <asked> & got')
     if (what === 'crash') throw new Error('secret /path of the server')
-    if (what === 'wait') await new Promise<void>((resolve, reject) => {
-      open = resolve
-      context.signal.addEventListener('abort', () => reject(new Error('aborted')))
-    })
+    if (what === 'wait')
+      await new Promise<void>((resolve, reject) => {
+        open = resolve
+        context.signal.addEventListener('abort', () => reject(new Error('aborted')))
+      })
     const upload = await context.upload('t1')
     await context.save({ id: 'result', contentType: 'text/plain', fileName: 'result.txt', bytes: upload ?? new TextEncoder().encode(`did ${what}`) })
   },
@@ -58,6 +60,10 @@ async function create(form: Record<string, string>): Promise<string> {
 
 const phase = async (job: string) => (await call(`${job}/phase`)).text()
 const finished = async (job: string) => (await call(`${job}?WAIT=10&PHASE=QUEUED`), await call(`${job}?WAIT=10`), phase(job))
+
+const list = async (query: string) => [...(await (await call(`?${query}`)).text()).matchAll(/<uws:phase>(\w+)/g)].map((found) => found[1])
+
+const id = (digit: string) => digit.repeat(32)
 
 describe('a UWS job', () => {
   it('waits in PENDING, then runs by PHASE=RUN and shows its result', async () => {
@@ -147,7 +153,6 @@ describe('a UWS job', () => {
   })
 
   it('is listed by phase, newest first, the last few', async () => {
-    const list = async (query: string) => [...(await (await call(`?${query}`)).text()).matchAll(/<uws:phase>(\w+)/g)].map((found) => found[1])
     expect(new Set(await list('PHASE=ERROR'))).toEqual(new Set(['ERROR']))
     expect(await list('LAST=2')).toHaveLength(2)
     expect(await list('AFTER=2099-01-01T00:00:00')).toEqual([])
@@ -157,17 +162,31 @@ describe('a UWS job', () => {
     expect((await call(query)).status).toBe(400)
   })
 
-  it.each([[{ DO: 'x', PHASE: 'GO' }], [{ DO: 'x', DESTRUCTION: 'soon' }], [{ DO: 'x', EXECUTIONDURATION: '-3' }]])('refuses to be steered by %j', async (form) => {
-    expect((await call('', form as Record<string, string>)).status).toBe(400)
-  })
+  it.each([[{ DO: 'x', PHASE: 'GO' }], [{ DO: 'x', DESTRUCTION: 'soon' }], [{ DO: 'x', EXECUTIONDURATION: '-3' }]])(
+    'refuses to be steered by %j',
+    async (form) => {
+      expect((await call('', form as Record<string, string>)).status).toBe(400)
+    },
+  )
 })
 
 describe('after a restart', () => {
   it('marks what was running as failed, runs what was queued, forgets what has expired', async () => {
-    const base = { service: 'other', owner: null, runId: null, parameters: [['DO', 'again']] as [string, string][], uploads: [], baseUrl: 'http://x', started: null, ended: null, durationS: 10, results: [], error: null }
+    const base = {
+      service: 'other',
+      owner: null,
+      runId: null,
+      parameters: [['DO', 'again']] as [string, string][],
+      uploads: [],
+      baseUrl: 'http://x',
+      started: null,
+      ended: null,
+      durationS: 10,
+      results: [],
+      error: null,
+    }
     const created = new Date()
     const destruction = new Date(Date.now() + 100_000)
-    const id = (digit: string) => digit.repeat(32)
     await insertJob(ports.db, { ...base, id: id('a'), phase: 'EXECUTING', created, destruction })
     await insertJob(ports.db, { ...base, id: id('b'), phase: 'QUEUED', created, destruction })
     await insertJob(ports.db, { ...base, id: id('c'), phase: 'COMPLETED', created, destruction: new Date(0) })

@@ -27,8 +27,10 @@ function tableBody(table: TableDoc, detail: 'min' | 'max'): string {
   const top = `${element('name', table.name)}${element('description', table.description)}${element('utype', table.utype)}`
   if (detail === 'min') return top
   const keys = (table.foreignKeys ?? []).map(
-    (key) => `<foreignKey>${element('targetTable', key.target)}${key.columns
-      .map(([from, to]) => `<fkColumn>${element('fromColumn', from)}${element('targetColumn', to)}</fkColumn>`).join('')}</foreignKey>`,
+    (key) =>
+      `<foreignKey>${element('targetTable', key.target)}${key.columns
+        .map(([from, to]) => `<fkColumn>${element('fromColumn', from)}${element('targetColumn', to)}</fkColumn>`)
+        .join('')}</foreignKey>`,
   )
   return `${top}\n${table.columns.map(column).join('\n')}\n${keys.join('\n')}`
 }
@@ -39,6 +41,8 @@ function column(doc: ColumnDoc): string {
     doc.xtype === undefined ? '' : ` extendedType="${escapeXml(doc.xtype)}"`,
   ].join('')
   const flags = [doc.indexed === true ? '<flag>indexed</flag>' : '', doc.principal === true ? '<flag>principal</flag>' : ''].join('')
-  return `<column${doc.std === undefined ? '' : ` std="${doc.std}"`}>${element('name', delimitedName(doc.name))}${element('description', doc.description)}${element('unit', doc.unit)}${element('ucd', doc.ucd)}${
-    element('utype', doc.utype)}<dataType xsi:type="vs:VOTableType"${attributes}>${doc.datatype}</dataType>${flags}</column>`
+  return `<column${doc.std === undefined ? '' : ` std="${doc.std}"`}>${element('name', delimitedName(doc.name))}${element('description', doc.description)}${element('unit', doc.unit)}${element('ucd', doc.ucd)}${element(
+    'utype',
+    doc.utype,
+  )}<dataType xsi:type="vs:VOTableType"${attributes}>${doc.datatype}</dataType>${flags}</column>`
 }
