@@ -13,13 +13,14 @@ import { sodaCutout } from '../../api/soda.ts'
 import { pixelEngine } from '../../engine/pixels/pixel-engine.ts'
 import type { PixelEngine } from '../../engine/pixels/pixel-engine.ts'
 import type { Drawn, HduInfo, Look, Probe } from '../../engine/pixels/pixel-messages.ts'
-import { saveAs } from '../../platform/download.ts'
-import { Problem } from '../../ui/problem.tsx'
+import { saveBlob } from '../../platform/download.ts'
+import { FailureBox } from '../../ui/failure-box.tsx'
 import { downloadBytes } from './download-bytes.ts'
 import { imageRecord } from './image-record.ts'
 import type { ImageRecord } from './image-record.ts'
 import { PixelView } from './pixel-view.tsx'
 import type { PixelRect } from './pixel-view.tsx'
+import './image.css'
 import { DetailsPanel, HeaderPanel, LinksPanel } from './side-panels.tsx'
 
 export interface ImagePageProps {
@@ -54,11 +55,11 @@ export function ImagePage({ archive, did, mapHref, params, onParams }: ImagePage
   if (record.error !== null) {
     return (
       <div className="page">
-        <Problem title="The image cannot be looked up" message={record.error.message}>
+        <FailureBox title="The image cannot be looked up" message={record.error.message}>
           <button type="button" onClick={() => void record.refetch()}>
             Try again
           </button>
-        </Problem>
+        </FailureBox>
       </div>
     )
   }
@@ -212,7 +213,7 @@ function usePixels(record: ImageRecord): PixelState {
     async save() {
       if (url === null) return
       const bytes = await downloadBytes(url, new AbortController().signal, () => undefined)
-      saveAs(new Blob([bytes], { type: 'application/fits' }), `${(record.row.get('obs_id') ?? 'image').replace(/[^\w.-]+/gu, '_')}.fits`)
+      saveBlob(`${(record.row.get('obs_id') ?? 'image').replace(/[^\w.-]+/gu, '_')}.fits`, new Blob([bytes], { type: 'application/fits' }))
     },
   }
 }
@@ -322,7 +323,7 @@ function Pixels({ pixels, params, onParams, title, record, did, archive }: Pixel
       setCutting(new ApiFailure(answer.error).message)
       return
     }
-    saveAs(await answer.value.blob(), 'cutout.fits')
+    saveBlob('cutout.fits', await answer.value.blob())
     setCutting('The cut-out is saved.')
   }
 
@@ -331,14 +332,14 @@ function Pixels({ pixels, params, onParams, title, record, did, archive }: Pixel
   else if (pixels.state === 'failed') {
     body = (
       <div className="image-empty">
-        <Problem title="The pixels cannot be shown" message={pixels.message}>
+        <FailureBox title="The pixels cannot be shown" message={pixels.message}>
           <button type="button" onClick={pixels.load}>
             Try again
           </button>
           <a className="button" href={record.fileUrl}>
             Download the file
           </a>
-        </Problem>
+        </FailureBox>
       </div>
     )
   } else if (pixels.state === 'asking') {
@@ -424,7 +425,7 @@ function Pixels({ pixels, params, onParams, title, record, did, archive }: Pixel
           {cutting}
         </span>
       </div>
-      <div className="image-frame">{problem === '' ? body : <Problem title="This HDU cannot be drawn" message={problem} />}</div>
+      <div className="image-frame">{problem === '' ? body : <FailureBox title="This HDU cannot be drawn" message={problem} />}</div>
       <div className="image-readout mono">
         {probe === null ? (
           <span className="dim">

@@ -153,7 +153,7 @@ export function PixelView({ drawn, label, marking, mark, onMark, onPoint }: Pixe
         }}
         onPointerLeave={() => onPoint(null)}
       />
-      <div className="map-tools" role="toolbar" aria-label="Zoom">
+      <div className="pixel-tools" role="toolbar" aria-label="Zoom">
         <button type="button" aria-label="Zoom in" onClick={() => zoomBy(1.5)}>
           +
         </button>
