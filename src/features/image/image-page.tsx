@@ -66,7 +66,7 @@ export function ImagePage({ archive, did, mapHref, params, onParams }: ImagePage
   if (record.data === null) {
     return (
       <div className="page">
-        <Problem
+        <FailureBox
           title="No such image"
           message={`${archive.title} knows no image with the identifier ${did}. It may have been removed, or belong to another archive.`}
         />
