@@ -1,0 +1,4 @@
+/** Mounts dax inside the page. */
+export async function startDaxInPage(): Promise<void> {
+  await Promise.resolve()
+}

@@ -1,0 +1,111 @@
+import type { Result } from '../../vo/result.ts'
+import { ok } from '../../vo/result.ts'
+import type { ApiError } from './api-error.ts'
+
+/** A request to a service. Without `authorization` it is one that browsers send without a preflight: GET, or a form by POST, no headers of ours. */
+export interface Ask {
+  readonly url: string
+  /** Sent as a form by POST; absent = GET. Repeated names are repeated parameters. */
+  readonly form?: readonly (readonly [name: string, value: string])[]
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'DELETE'
+  readonly signal?: AbortSignal
+  /** Until the head of the answer is here; the body may take longer. Default 60 s. */
+  readonly timeoutMs?: number
+  /** 'Bearer …' */
+  readonly authorization?: string
+}
+
+export interface HttpPorts {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly now: () => number
+}
+
+const browser: HttpPorts = { fetch: (url, init) => fetch(url, init), now: () => Date.now() }
+
+/** A successful answer (2xx), or why there is none. Cancellation is neither: the AbortError of `signal` passes through. */
+export async function ask(request: Ask, ports: HttpPorts = browser): Promise<Result<Response, ApiError>> {
+  const { url, signal, timeoutMs = 60_000 } = request
+  signal?.throwIfAborted()
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), timeoutMs)
+  const combined = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal])
+  try {
+    const response = await ports.fetch(url, {
+      method: request.method ?? (request.form === undefined ? 'GET' : 'POST'),
+      ...(request.form === undefined ? {} : { body: new URLSearchParams(request.form.map(([name, value]) => [name, value])) }),
+      ...(request.authorization === undefined ? {} : { headers: { Authorization: request.authorization } }),
+      credentials: 'omit',
+      signal: combined,
+    })
+    if (response.ok) return ok(response)
+    return { ok: false, error: await refusal(url, response, ports.now()) }
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    if (limit.signal.aborted) return { ok: false, error: { kind: 'timeout', url, seconds: Math.round(timeoutMs / 1000) } }
+    return { ok: false, error: networkError(url, error) }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What a failed fetch means: browsers tell no more than that it failed. */
+export function networkError(url: string, error: unknown): ApiError {
+  return { kind: 'network', url, message: error instanceof Error ? error.message : String(error) }
+}
+
+async function refusal(url: string, response: Response, nowMs: number): Promise<ApiError> {
+  const message = refusalText(await response.text().catch(() => '')) ?? (response.statusText || 'no word why')
+  const { status } = response
+  if (status === 401 || status === 403) return { kind: 'auth', url, status, message: ended(message) }
+  if (status === 429 || (status === 503 && response.headers.has('retry-after'))) {
+    return { kind: 'quota', url, retryAtMs: retryAt(response.headers.get('retry-after'), nowMs), message: ended(message) }
+  }
+  return { kind: 'http', url, status, message: ended(message) }
+}
+
+/** When a Retry-After (seconds, or an HTTP date) says to come back; null where it does not say. */
+export function retryAt(header: string | null, nowMs: number): number | null {
+  if (header === null) return null
+  if (/^\s*\d+\s*$/u.test(header)) return nowMs + Number(header) * 1000
+  const at = Date.parse(header)
+  return Number.isNaN(at) ? null : at
+}
+
+/** The sentence in an error body: DALI VOTable, `{"detail": …}` of dax and Gafaelfawr, or plain text; null where there is none. */
+export function refusalText(body: string): string | null {
+  const dali = /<INFO[^>]*QUERY_STATUS[^>]*>([\s\S]*?)<\/INFO>/iu.exec(body)
+  if (dali !== null) return clip(plain(dali[1] ?? ''))
+  const text = body.trim()
+  if (text.startsWith('{')) {
+    try {
+      const { detail } = JSON.parse(text) as { detail?: unknown }
+      const list = Array.isArray(detail) ? detail : [detail]
+      const messages = list.flatMap((d) => (typeof d === 'string' ? [d] : typeof (d as { msg?: unknown } | null)?.msg === 'string' ? [(d as { msg: string }).msg] : []))
+      if (messages.length > 0) return clip(messages.join(' '))
+    } catch {
+      return null
+    }
+  }
+  if (text === '' || text.startsWith('<')) return null
+  return clip(text)
+}
+
+function plain(xml: string): string {
+  return xml
+    .replaceAll(/<!\[CDATA\[([\s\S]*?)\]\]>/gu, '$1')
+    .replaceAll(/&lt;/gu, '<')
+    .replaceAll(/&gt;/gu, '>')
+    .replaceAll(/&quot;/gu, '"')
+    .replaceAll(/&apos;/gu, "'")
+    .replaceAll(/&amp;/gu, '&')
+    .trim()
+}
+
+function clip(text: string): string | null {
+  const line = text.replaceAll(/\s+/gu, ' ')
+  return line === '' ? null : line.length > 600 ? `${line.slice(0, 600)}…` : line
+}
+
+function ended(text: string): string {
+  return /[.!?…]$/u.test(text) ? text : `${text}.`
+}

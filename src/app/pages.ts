@@ -1,0 +1,61 @@
+import { lazy } from 'react'
+import type { ComponentType } from 'react'
+
+/** A page of the navigation. `about` tells what an unbuilt page will hold. */
+export interface PageLink {
+  readonly to: string
+  readonly name: string
+  readonly about?: readonly string[]
+}
+
+export const pages: readonly PageLink[] = [
+  { to: '/', name: 'Explore' },
+  {
+    to: '/provenance',
+    name: 'Provenance',
+    about: [
+      'A library of query templates, by question: what went into this image, what came out of that calibration.',
+      'Forms made from their typed parameters, filled from the address, a table row or a footprint.',
+      'Results as a table, on the sky and as a graph.',
+    ],
+  },
+  {
+    to: '/processing',
+    name: 'Processing',
+    about: [
+      'A night as lanes in time, as a grid of visits and detectors, and as observed rank against processed rank.',
+      'Attempts, deliveries, inversions, and latency against the 60-second line.',
+      'Where alerts went out and images did not.',
+    ],
+  },
+  {
+    to: '/upload',
+    name: 'Upload',
+    about: [
+      'Images of your own: headers read in the browser, problems named, footprints drawn before a byte is sent.',
+      'Resumable uploads, and every step of the ingest until the image can be found. Until then: npx dax ingest FILE…',
+    ],
+  },
+  {
+    to: '/query',
+    name: 'Query',
+    about: [
+      'An ADQL editor with completion from TAP_SCHEMA, errors at the caret, jobs and history.',
+      'Until then: Explore shows each search as ADQL, Python and curl under “Code & export”, and TAP clients work at /api/tap.',
+    ],
+  },
+  {
+    to: '/checks',
+    name: 'Checks',
+    about: ['Whether data and metadata agree: what is missing, orphaned, corrupt or without provenance.', 'Repairs from a replica.'],
+  },
+]
+
+/** Each ability in a chunk of its own. */
+export const ExplorePage = lazy(async () => ({ default: (await import('../features/search/explore-page.tsx')).ExplorePage }))
+export const ArchivesPage = lazy(async () => ({ default: (await import('../features/archives/archives-page.tsx')).ArchivesPage }))
+const imagePages = import.meta.glob<{ ImagePage: ComponentType }>('../features/image/image-page.tsx')
+export const ImagePage = lazy(async () => {
+  const [load] = Object.values(imagePages)
+  return { default: load === undefined ? () => null : (await load()).ImagePage }
+})

@@ -1,0 +1,39 @@
+import { ApiFailure } from '../../api/api-error.ts'
+import type { ResultMessage, ResultRequest, ResultSet } from './result-set.ts'
+import { fromWire } from './wire.ts'
+
+/** Runs a search in a worker of its own: request, parsing and packing stay off the page's thread. An abort ends the worker, and with it the request. Rejects with ApiFailure. */
+export function loadResults(request: ResultRequest, signal: AbortSignal, onProgress: (rows: number) => void): Promise<ResultSet> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason as Error)
+      return
+    }
+    const worker = new Worker(new URL('./results-worker.ts', import.meta.url), { type: 'module' })
+    const end = (): void => {
+      worker.terminate()
+      signal.removeEventListener('abort', abort)
+    }
+    const abort = (): void => {
+      end()
+      reject(signal.reason as Error)
+    }
+    signal.addEventListener('abort', abort)
+    worker.addEventListener('message', (event: MessageEvent<ResultMessage>) => {
+      const message = event.data
+      if (message.kind === 'progress') {
+        onProgress(message.rows)
+        return
+      }
+      end()
+      if (message.kind === 'done') resolve(fromWire(message.result))
+      else reject(new ApiFailure(message.error))
+    })
+    worker.addEventListener('error', (event) => {
+      end()
+      reject(new Error(`the search worker failed: ${event.message}`))
+    })
+    // a worker resolves addresses against its script, the page against itself
+    worker.postMessage({ ...request, tap: new URL(request.tap, document.baseURI).href })
+  })
+}

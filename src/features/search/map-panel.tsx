@@ -1,0 +1,96 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { useSky } from '../../engine/sky/sky-context.ts'
+import type { DrawShape, EngineState } from '../../engine/sky/sky-engine.ts'
+import { skyPos } from '../../../vo/sky/sky-pos.ts'
+import { deg } from '../../../vo/sky/units.ts'
+import type { Looks } from './explore-url.ts'
+import { MapReadout } from './map-readout.tsx'
+import { MapTools } from './map-tools.tsx'
+
+export interface MapPanelProps {
+  readonly looks: Looks
+  readonly change: (edit: (p: URLSearchParams) => void, push?: boolean) => void
+  /** What the density says of itself; null = none is drawn. */
+  readonly density: string | null
+  readonly hasDensity: boolean
+  readonly drawing: DrawShape | null
+  readonly onStopDrawing: () => void
+  /** The user moves the map: from now on the address follows it. */
+  readonly onTouch: () => void
+  /** Back to the searched region; null where there is none. */
+  readonly onHome: (() => void) | null
+  readonly baseMaps: readonly { readonly title: string; readonly url: string }[]
+}
+
+const hints: Readonly<Record<DrawShape, string>> = {
+  circle: 'Press at the centre, drag, let go. Esc gives up.',
+  box: 'Press at a corner, drag, let go. Esc gives up.',
+  polygon: 'Click the corners; Enter or the first corner closes. Esc gives up.',
+}
+
+/** The sky map's place on the page, with its tools. Arrow keys move it, + and − zoom. */
+export function MapPanel(props: MapPanelProps) {
+  const { looks, change, density, drawing, onStopDrawing, onTouch, onHome } = props
+  const engine = useSky()
+  const host = useRef<HTMLDivElement>(null)
+  const [state, setState] = useState<EngineState>(engine.state())
+  useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
+  useEffect(() => engine.onState(setState), [engine])
+  useEffect(() => engine.setGrid(looks.grid), [engine, looks.grid])
+
+  const pan = (x: number, y: number): void => {
+    onTouch()
+    const { center, fov } = engine.view()
+    const step = fov * 0.12
+    const dec = Math.min(90, Math.max(-90, center.dec + y * step))
+    engine.setView({ center: skyPos(center.ra + (x * step) / Math.max(0.05, Math.cos((center.dec * Math.PI) / 180)), dec) })
+  }
+  const zoom = (factor: number): void => {
+    onTouch()
+    engine.setView({ fov: deg(Math.min(180, Math.max(0.001, engine.view().fov * factor))) })
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return
+    const acts: Record<string, () => void> = {
+      ArrowLeft: () => pan(1, 0),
+      ArrowRight: () => pan(-1, 0),
+      ArrowUp: () => pan(0, 1),
+      ArrowDown: () => pan(0, -1),
+      '+': () => zoom(0.7),
+      '=': () => zoom(0.7),
+      '-': () => zoom(1.4),
+      ...(onHome === null ? {} : { Home: onHome }),
+    }
+    const act = acts[event.key]
+    if (act === undefined) return
+    act()
+    event.preventDefault()
+  }
+  return (
+    <section className="map" aria-label="Sky map" tabIndex={0} onKeyDown={onKey} onWheelCapture={onTouch} onPointerDownCapture={onTouch}>
+      <div ref={host} className="map-host" />
+      {state.at === 'failed' ? (
+        <div className="map-problem note warn" role="alert">
+          {state.message}
+        </div>
+      ) : null}
+      {state.at === 'lost' ? <div className="map-problem note warn">The graphics card dropped the map; it comes back by itself.</div> : null}
+      {state.at === 'starting' ? <div className="map-hint">Opening the sky …</div> : null}
+      {drawing === null ? null : (
+        <div className="map-hint drawing" role="status">
+          {hints[drawing]}{' '}
+          <button type="button" onClick={onStopDrawing}>
+            Stop
+          </button>
+        </div>
+      )}
+      {state.at === 'failed' ? null : (
+        <>
+          <MapTools looks={looks} change={change} hasDensity={props.hasDensity} zoom={zoom} onHome={onHome} baseMaps={props.baseMaps} />
+          <MapReadout density={density} />
+        </>
+      )}
+    </section>
+  )
+}

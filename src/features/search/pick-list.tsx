@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react'
+import type { CSSProperties } from 'react'
+import type { Table } from '../../../vo/table/columns.ts'
+import type { SkyHit } from '../../engine/sky/sky-engine.ts'
+import { formatDec, formatRa } from '../../../vo/sky/angle.ts'
+import { shownCell } from './columns.tsx'
+
+/** Beside the point, on the side that has room. */
+function placeOf(hit: SkyHit): CSSProperties {
+  const [x, y] = hit.pixel
+  return { left: `clamp(8px, ${x + 14}px, max(8px, 100% - 372px))`, top: `clamp(8px, ${y - 20}px, max(8px, 100% - 260px))` }
+}
+
+/** All images under a clicked point, topmost last in the sky and first here; arrow keys walk, Enter opens, Escape closes. */
+export function PickList(props: {
+  readonly hit: SkyHit
+  readonly table: Table
+  readonly onHover: (row: number | null) => void
+  readonly onPick: (row: number) => void
+  readonly onOpen: (row: number) => void
+  readonly onClose: () => void
+}) {
+  const { hit, table, onHover, onPick, onOpen, onClose } = props
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => list.current?.querySelector('button')?.focus(), [hit])
+  const move = (by: number): void => {
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])]
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
+    buttons[Math.min(buttons.length - 1, Math.max(0, at + by))]?.focus()
+  }
+  const shown = hit.rows.toReversed().slice(0, 500)
+  return (
+    <div
+      className="pick"
+      style={placeOf(hit)}
+      role="dialog"
+      aria-label={`${hit.rows.length} images at this point`}
+      onKeyDown={(e) => {
+        if (e.key === 'Escape') onClose()
+        else if (e.key === 'ArrowDown') move(1)
+        else if (e.key === 'ArrowUp') move(-1)
+        else return
+        e.preventDefault()
+        e.stopPropagation()
+      }}
+    >
+      <div className="row pick-head">
+        <strong className="grow">
+          {hit.rows.length.toLocaleString('en')} image{hit.rows.length === 1 ? '' : 's'} here
+        </strong>
+        <span className="mono dim">
+          {formatRa(hit.at.ra, 1)} {formatDec(hit.at.dec, 0)}
+        </span>
+        <button type="button" className="icon" onClick={onClose} aria-label="Close the list">
+          ✕
+        </button>
+      </div>
+      <ul ref={list}>
+        {shown.map((row) => (
+          <li key={row}>
+            <button type="button" onFocus={() => onHover(row)} onMouseEnter={() => onHover(row)} onClick={() => onPick(row)} onDoubleClick={() => onOpen(row)}>
+              <span>{shownCell(table, row, 'lsst_band')}</span>
+              <span>{shownCell(table, row, 'dataproduct_subtype')}</span>
+              <span className="mono">{shownCell(table, row, 't_min')}</span>
+              <span className="mono">{shownCell(table, row, 'lsst_visit')}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {hit.rows.length > shown.length ? <p className="dim">The first {shown.length} are listed; zoom in or narrow the search for the others.</p> : null}
+    </div>
+  )
+}
