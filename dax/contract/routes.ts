@@ -83,4 +83,18 @@ export const routes: readonly Route[] = [
       416: { description: 'The range lies outside the file' },
     },
   },
+  {
+    method: 'get',
+    path: '/api/previews/{id}',
+    summary: 'A picture of the image',
+    parameters: [
+      { name: 'id', in: 'path', required: true, description: 'Number of the image in the archive, or its publisher DID (percent-encoded)' },
+      { name: 'size', in: 'query', type: 'integer', description: 'Longer side in pixels, 16 to 2048 (default 256); raised to the next power of two' },
+      { name: 'stretch', in: 'query', description: 'linear, asinh (default), log, sqrt …' },
+      { name: 'cuts', in: 'query', description: 'zscale (default) or a percentage such as 99.5' },
+      { name: 'colours', in: 'query', description: 'Colour map; gray by default' },
+      { name: 'invert', in: 'query', description: 'true or false' },
+    ],
+    answers: { 200: { description: 'The picture', media: 'image/png' }, 304: { description: 'Not changed' } },
+  },
 ]

@@ -32,7 +32,12 @@ export function tapService(ports: DaxPorts): { readonly app: Hono; readonly clos
     const request = tapRequest(params, c.req.header('accept') ?? null, ports.config)
     const result = await runQuery(ports, request, {
       upload: (source) =>
-        uploadBytes(ports, source, { part: async (name) => params.files.get(name) ?? null, engine, baseUrl: base, signal: c.req.raw.signal }),
+        uploadBytes(source, {
+          part: async (name) => params.files.get(name) ?? null,
+          engine,
+          baseUrl: base,
+          limitBytes: ports.config.uploadLimitBytes,
+        }),
       baseUrl: base,
       timeoutMs: ports.config.syncTimeoutMs,
       signal: c.req.raw.signal,
@@ -70,7 +75,8 @@ function tapRunner(ports: DaxPorts, engine: () => JobEngine): JobRunner {
     async run(job, context) {
       const request = tapRequest(paramsOf(job.parameters), null, ports.config)
       const result = await runQuery(ports, request, {
-        upload: (source) => uploadBytes(ports, source, { part: context.upload, engine: engine(), baseUrl: job.baseUrl, signal: context.signal }),
+        upload: (source) =>
+          uploadBytes(source, { part: context.upload, engine: engine(), baseUrl: job.baseUrl, limitBytes: ports.config.uploadLimitBytes }),
         baseUrl: job.baseUrl,
         timeoutMs: job.durationS * 1000,
         signal: context.signal,
