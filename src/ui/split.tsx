@@ -40,7 +40,7 @@ export function Split({ label, direction, initial, least, most, onChange, first,
   }
   const limits = direction === 'row' ? { minWidth: least, maxWidth: most } : { minHeight: least, maxHeight: most }
   return (
-    <div ref={box} className={`split ${direction}`}>
+    <div ref={box} className={`split split-${direction}`}>
       <div className="split-pane" style={{ flexBasis: `${share * 100}%`, ...limits }}>
         {first}
       </div>

@@ -67,7 +67,8 @@ export async function startAladin(start: AladinStart): Promise<AladinHost> {
   nursery.remove()
 
   const toPixel = (pos: SkyPos): readonly [number, number] | null => {
-    const at = aladin.world2pix(pos.ra, pos.dec, 'ICRS')
+    // no frame is named: 3.8.2 throws on one (`instanceof string`); the view's own frame is ICRS here
+    const at = aladin.world2pix(pos.ra, pos.dec)
     return at && Number.isFinite(at[0]) && Number.isFinite(at[1]) ? at : null
   }
   const center = (): SkyPos => {
