@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Command } from './commands/command.ts'
 import { demoCommand } from './commands/demo.ts'
+import { importCommand } from './commands/import.ts'
+import { ingestCommand } from './commands/ingest.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { serveCommand } from './commands/serve.ts'
 import { projectVersion } from './project.ts'
@@ -9,6 +11,8 @@ import { complain, failureText, say } from './terminal.ts'
 
 const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
+  ingest: ingestCommand,
+  import: importCommand,
   demo: demoCommand,
   migrate: migrateCommand,
 }

@@ -56,6 +56,14 @@ function rangeName(filter: string): string | null {
   return other !== null && ranges[other[1]!] !== undefined ? other[1]! : null
 }
 
+/** What is known of a filter by its name (and of its band, where that is told): 'r_57', 'HSC-I2', 'g'. Unknown names have no wavelengths. */
+export function bandOfFilter(filter: string | null, band: string | null = null): HeaderBand {
+  const named = [band, filter].map((text) => (text === null ? null : rangeName(text))).find((name) => name !== null) ?? null
+  if (named === null) return { filter, band: null, emMin: null, emMax: null }
+  const [low, high] = ranges[named]!
+  return { filter, band: /^[ugrizy]$/.test(named) ? named : null, emMin: low * 1e-9, emMax: high * 1e-9 }
+}
+
 /** Reads FILTBAND, FILTER, FILTER1, FILTNAM, BAND; else WAVELENG (m) or the pair WAVELNTH… is left unknown. */
 export function headerBand(header: FitsHeader): HeaderBand {
   const filter =

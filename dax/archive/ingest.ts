@@ -1,0 +1,143 @@
+import { readFits } from '../../vo/fits/file.ts'
+import { gunzipIfNeeded, isGzip } from '../../vo/fits/gunzip.ts'
+import { fitsLimits } from '../../vo/fits/limits.ts'
+import { obscoreFromFits, obscoreNotes } from '../../vo/obscore/from-header.ts'
+import type { ObscoreRow } from '../../vo/obscore/row.ts'
+import type { DaxPorts } from '../ports.ts'
+import { hex, nameOfContent, type Store } from '../store/store.ts'
+import { DbError, type Sql } from './db.ts'
+import { imageByDid, insertImages } from './image.ts'
+
+/** What became of a file: it is in the archive now, it was there already (the same bytes), or it cannot be taken, with all reasons. */
+export type Ingested =
+  | { readonly at: 'stored'; readonly did: string; readonly imageId: bigint; readonly row: ObscoreRow; readonly notes: readonly string[] }
+  | { readonly at: 'known'; readonly did: string }
+  | { readonly at: 'refused'; readonly problems: readonly string[] }
+
+export interface IngestOptions {
+  /** Who brings it; null = the archive itself. */
+  readonly owner?: string | null
+  readonly visibility?: 'public' | 'private'
+  /** Collection of files whose header names none. */
+  readonly collection?: string
+}
+
+/**
+ * Takes an image file into the archive: read and checked as a whole, written to the store (fsync, rename), then image, index cells and file record
+ * in one transaction, which makes it visible. A process killed on the way leaves either all of it or a file that nothing refers to; since a file is
+ * named by its content, the next attempt finds and uses it. Wrong files are values; only a failing database or disk throws.
+ */
+export async function ingestFile(
+  ports: Pick<DaxPorts, 'db' | 'store' | 'config'>,
+  name: string,
+  input: Uint8Array | ReadableStream<Uint8Array>,
+  options: IngestOptions = {},
+): Promise<Ingested> {
+  const bytes = input instanceof Uint8Array ? input : await collect(input)
+  if (bytes === null)
+    return { at: 'refused', problems: [`the file is larger than ${fitsLimits.unzippedBytes} bytes, which is the most that can be taken in`] }
+  const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)))
+  const known = await didOfContent(ports.db, sha256)
+  if (known !== null) return { at: 'known', did: known }
+  const described = await describe(name, bytes, ports.config.authority, options)
+  if ('problems' in described) return { at: 'refused', problems: described.problems }
+  const notes = obscoreNotes(described.row)
+  const row = await withOwnDid(ports.db, described.row, sha256, notes)
+  const stored = nameOfContent(sha256)
+  await putOnce(ports.store, stored, bytes, sha256)
+  try {
+    const imageId = await ports.db.transaction(async (tx) => {
+      await tx.query('INSERT INTO dax.file (sha256, name, size, original_name, content_type) VALUES ($1, $2, $3::bigint, $4, $5)', [
+        sha256,
+        stored,
+        BigInt(bytes.length),
+        name.replace(/^.*[/\\]/u, '').replaceAll('\0', ''),
+        isGzip(bytes) ? 'application/gzip' : 'application/fits',
+      ])
+      const image = {
+        ...row,
+        source: `store/${stored}`,
+        sha256,
+        owner: options.owner ?? null,
+        visibility: options.visibility ?? 'public',
+        synthetic: false,
+      }
+      const [id] = await insertImages(tx, [image])
+      return id ?? 0n
+    })
+    return { at: 'stored', did: row.obs_publisher_did, imageId, row, notes }
+  } catch (error) {
+    // someone else took the same file in at the same time
+    const did = error instanceof DbError && error.kind === 'unique' ? await didOfContent(ports.db, sha256) : null
+    if (did !== null) return { at: 'known', did }
+    throw error
+  }
+}
+
+async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array | null> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  const reader = stream.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.length
+    if (size > fitsLimits.unzippedBytes) {
+      await reader.cancel()
+      return null
+    }
+    parts.push(value as Uint8Array<ArrayBuffer>)
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer())
+}
+
+async function didOfContent(sql: Sql, sha256: string): Promise<string | null> {
+  const [row] = await sql.rows<{ did: string }>('SELECT obs_publisher_did AS did FROM dax.image WHERE sha256 = $1 LIMIT 1', [sha256])
+  return row?.did ?? null
+}
+
+async function describe(
+  name: string,
+  bytes: Uint8Array,
+  authority: string,
+  options: IngestOptions,
+): Promise<{ readonly row: ObscoreRow } | { readonly problems: readonly string[] }> {
+  const unzipped = await gunzipIfNeeded(bytes)
+  if (!unzipped.ok) return { problems: [unzipped.error.message] }
+  const file = readFits(unzipped.value)
+  if (!file.ok) return { problems: [file.error.message] }
+  const row = obscoreFromFits(file.value, name, { authority, ...(options.collection === undefined ? {} : { collection: options.collection }) })
+  if (!row.ok) return { problems: row.error.map(({ message }) => message) }
+  return { row: { ...row.value, access_estsize: Math.max(1, Math.round(bytes.length / 1000)) } }
+}
+
+/** Two files of one name are two images: the second one's identifier gets the beginning of its digest. */
+async function withOwnDid(sql: Sql, row: ObscoreRow, sha256: string, notes: string[]): Promise<ObscoreRow> {
+  const taken = await imageByDid(sql, row.obs_publisher_did)
+  if (taken === null) return row
+  const did = `${row.obs_publisher_did}-${sha256.slice(0, 8)}`
+  notes.push(`another image is in the archive as ${row.obs_publisher_did}: this one is ${did}`)
+  return { ...row, obs_publisher_did: did }
+}
+
+/** Writes the file unless a whole one of that content is there: left by an ingest that was killed before its transaction. */
+async function putOnce(store: Store, name: string, bytes: Uint8Array, sha256: string): Promise<void> {
+  if (await isWhole(store, name, bytes.length, sha256)) return
+  try {
+    await store.write(name, bytes)
+  } catch (error) {
+    if (!(await isWhole(store, name, bytes.length, sha256))) throw error
+  }
+}
+
+async function isWhole(store: Store, name: string, size: number, sha256: string): Promise<boolean> {
+  const found = await store.size(name)
+  if (found === null) return false
+  if (found === size) {
+    const digest = await crypto.subtle.digest('SHA-256', await new Response(await store.read(name)).arrayBuffer())
+    if (hex(new Uint8Array(digest)) === sha256) return true
+  }
+  // nothing refers to it, and it is damaged
+  await store.remove(name)
+  return false
+}

@@ -1,0 +1,92 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fitsLimits } from '../../../vo/fits/limits.ts'
+import { ingestFile, type Ingested } from '../../archive/ingest.ts'
+import { Fault } from '../../fault.ts'
+import { openArchive, type OpenArchive } from '../open-archive.ts'
+import { settingsOf } from '../settings.ts'
+import { complain, grouped, say } from '../terminal.ts'
+import { dataHelp, dataOption, textOption, type Command } from './command.ts'
+
+export const ingestCommand: Command = {
+  summary: 'take image files (FITS) into the archive',
+  help: `dax ingest FILE… [--collection NAME] [--strict] [--data DIR]
+
+Takes FITS files into the archive: position and footprint from the WCS in their headers, time, band and instrument where the headers tell them.
+gzip inside is fine. A folder stands for all FITS files in and below it. Each file is taken in whole or not at all, also when the power goes;
+doing it again does no harm: a file that is there already is told so. A file that a search could not find (no WCS, a broken header) is refused
+with all its reasons. Can run while "dax serve" does.
+
+Options:
+      --collection NAME  collection of files whose headers name none (default: upload)
+      --strict           exit with 1 when any file was refused (default: only when none could be taken in)
+${dataHelp}
+
+Examples:
+  dax ingest m31-*.fits.gz
+  dax ingest --collection SN2026a night1/ night2/ --data /srv/skydax`,
+  options: { ...dataOption, collection: { type: 'string' }, strict: { type: 'boolean' } },
+  files: { least: 1, most: Number.POSITIVE_INFINITY },
+  async run(options, files) {
+    const collection = textOption(options, 'collection')
+    if (collection !== undefined && !/^[\w .:/+-]{1,64}$/u.test(collection))
+      throw new Fault('usage', `--collection is "${collection}"; 1 to 64 letters, digits, spaces or . : / + - _ expected`, ['collection'])
+    const archive = await openArchive(settingsOf({ data: textOption(options, 'data') }))
+    const count = { stored: 0, known: 0, refused: 0 }
+    try {
+      for await (const path of allFiles(files)) {
+        const ended = await ingestPath(archive, path, collection)
+        count[ended.at] += 1
+        tell(path, ended)
+      }
+    } finally {
+      await archive.close()
+    }
+    say(`${grouped(count.stored)} taken in, ${grouped(count.known)} there already, ${grouped(count.refused)} refused.`)
+    return count.stored + count.known === 0 || (options.strict === true && count.refused > 0) ? 1 : 0
+  },
+}
+
+async function* allFiles(paths: readonly string[]): AsyncGenerator<string> {
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null)
+    if (found?.isDirectory() !== true) yield path
+    else {
+      const entries = await readdir(path, { recursive: true, withFileTypes: true })
+      const names = entries.filter((entry) => entry.isFile() && /\.(?:fits?|fts|fz)(?:\.gz)?$/iu.test(entry.name))
+      yield* names.map((entry) => join(entry.parentPath, entry.name)).sort()
+    }
+  }
+}
+
+async function ingestPath(archive: OpenArchive, path: string, collection: string | undefined): Promise<Ingested> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'unreadable')
+  if (typeof found === 'string') return refused(found === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${found})`)
+  if (!found.isFile()) return refused('it is no ordinary file')
+  if (found.size > fitsLimits.unzippedBytes)
+    return refused(`it has ${grouped(found.size)} bytes; files up to ${grouped(fitsLimits.unzippedBytes)} can be taken in`)
+  let bytes: Uint8Array
+  try {
+    bytes = new Uint8Array(await readFile(path))
+  } catch (error) {
+    return refused(`the file cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`)
+  }
+  return ingestFile(archive.ports, basename(path), bytes, collection === undefined ? {} : { collection })
+}
+
+const refused = (problem: string): Ingested => ({ at: 'refused', problems: [problem] })
+
+function tell(path: string, ended: Ingested): void {
+  switch (ended.at) {
+    case 'stored':
+      say(`${path}: taken in as ${ended.did}`)
+      for (const note of ended.notes) say(`    ${note}`)
+      break
+    case 'known':
+      say(`${path}: in the archive already, as ${ended.did}`)
+      break
+    case 'refused':
+      complain(`${path}: refused`)
+      for (const problem of ended.problems) complain(`    ${problem}`)
+  }
+}
