@@ -19,6 +19,8 @@ export const configSchema = z.object({
   /** Where object names are looked up when the archive itself has no such service. */
   names: z.optional(z.string()),
   baseMaps: z.array(z.object({ title: z.string(), url: z.string() })),
+  /** HiPS shown above the base map (images of the archive itself); can be switched off. */
+  overlay: z.optional(z.object({ title: z.string(), url: z.string() })),
   /** What a first visit shows. */
   start: z.object({ archive: z.string(), position: z.string(), radius: z.string() }),
 })
@@ -35,7 +37,8 @@ export function tapAddress(text: string): { readonly ok: true; readonly value: s
   } catch {
     return { ok: false, message: `${JSON.stringify(trimmed)} is not an address: write it like https://example.org/tap` }
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return { ok: false, message: `${url.protocol}// is not an address of a web service: use http:// or https://` }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return { ok: false, message: `${url.protocol}// is not an address of a web service: use http:// or https://` }
   if (url.username !== '' || url.password !== '') return { ok: false, message: 'Leave the user name and password out of the address' }
   const path = url.pathname.replace(/\/+(sync|async|capabilities|tables|availability)?\/*$/u, '')
   return { ok: true, value: url.host === 'page.invalid' ? path : `${url.origin}${path}` }

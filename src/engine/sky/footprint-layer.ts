@@ -158,7 +158,7 @@ export function footprintLayer(gl: WebGL2RenderingContext): FootprintLayer {
     draw(view, ratio) {
       if (set === null || paint === null || set.rings === 0) return 0
       const found = visibleRuns(set, view, largest, centers, runs)
-      const fade = found.rings > 20_000 ? 0.35 : found.rings > 3_000 ? 0.6 : 1
+      const fade = fadeOf(found.rings, largest, view)
       gl.bindVertexArray(nothing)
       gl.enable(gl.BLEND)
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
@@ -183,6 +183,13 @@ export function footprintLayer(gl: WebGL2RenderingContext): FootprintLayer {
       return found.rings
     },
   }
+}
+
+/** Opacity that keeps the map readable: each pixel is crossed by so many outlines that single ones must grow faint. */
+function fadeOf(rings: number, capRadius: number, view: ViewModel): number {
+  const outline = Math.min(6 * capRadius * view.scale, 4 * Math.hypot(view.width, view.height))
+  const crossings = (rings * outline) / (view.width * view.height)
+  return Math.min(1, Math.max(0.03, 1.5 / (1 + 1.5 * crossings)))
 }
 
 /** Vertices with the ring's number as fourth float; −1 on a ring's last vertex, whose edge would lead into the next ring. */
