@@ -1,5 +1,4 @@
 import { lazy } from 'react'
-import type { ComponentType } from 'react'
 
 /** A page of the navigation. `about` tells what an unbuilt page will hold. */
 export interface PageLink {
@@ -54,8 +53,4 @@ export const pages: readonly PageLink[] = [
 /** Each ability in a chunk of its own. */
 export const ExplorePage = lazy(async () => ({ default: (await import('../features/search/explore-page.tsx')).ExplorePage }))
 export const ArchivesPage = lazy(async () => ({ default: (await import('../features/archives/archives-page.tsx')).ArchivesPage }))
-const imagePages = import.meta.glob<{ ImagePage: ComponentType }>('../features/image/image-page.tsx')
-export const ImagePage = lazy(async () => {
-  const [load] = Object.values(imagePages)
-  return { default: load === undefined ? () => null : (await load()).ImagePage }
-})
+export const ImagePage = lazy(async () => ({ default: (await import('./image-route.tsx')).ImageRoute }))
