@@ -142,7 +142,8 @@ function rowOf(image: DemoImage, key: string, { release, ...shared }: Shared, au
     em_unit: 'm',
     o_ucd: raw ? 'phot.count' : 'phot.flux.density',
     o_unit: raw ? 'adu' : 'nJy',
-    o_calib_status: raw ? 'uncalibrated' : 'absolute',
+    // ObsCore knows absolute, relative, normalized, any: counts of a raw image are none of them
+    o_calib_status: raw ? null : 'absolute',
     pol_xel: 0,
     facility_name: demoFacility,
     instrument_name: demoInstrument,

