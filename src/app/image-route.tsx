@@ -12,12 +12,22 @@ export function ImageRoute() {
     <ImagePage
       archive={current}
       did={id}
-      mapHref={(at, fov) => {
-        const query = new URLSearchParams({ ...(archive === null ? {} : { archive }), pos: `${at.ra.toFixed(5)} ${at.dec.toFixed(5)}`, r: '0', sel: id, view: `${at.ra.toFixed(5)},${at.dec.toFixed(5)},${Number(fov.toPrecision(4))}` })
+      mapHref={({ ra, dec, fov }) => {
+        const [at, width] = [`${ra.toFixed(5)},${dec.toFixed(5)}`, Number((1.6 * fov).toPrecision(4))]
+        const query = new URLSearchParams({ ...(archive === null ? {} : { archive }), pos: at.replace(',', ' '), r: '0.01', sel: id, view: `${at},${width}` })
         return `${import.meta.env.BASE_URL}?${query.toString()}`
       }}
       params={params}
-      onParams={(next) => setParams(next, { replace: true })}
+      onParams={(edit) =>
+        setParams(
+          (before) => {
+            const next = new URLSearchParams(before)
+            edit(next)
+            return next
+          },
+          { replace: true },
+        )
+      }
     />
   )
 }
