@@ -12,7 +12,7 @@ export default defineConfig(({ command, mode }) => {
   const inPage = mode === 'demo' || (command === 'serve' && api === undefined)
   return {
     base: process.env['SKYDAX_BASE'] ?? '/',
-    define: { __DAX_IN_PAGE__: JSON.stringify(inPage) },
+    define: { __DAX_INSIDE__: JSON.stringify(inPage) },
     plugins: [react(), contentSecurityPolicy(), ...(inPage ? [daxInPage()] : [])],
     worker: { format: 'es' },
     build: { target: 'es2022', outDir: mode === 'demo' ? 'dist/demo' : 'dist/app', chunkSizeWarningLimit: 2600, assetsInlineLimit: 0 },

@@ -1,2 +1,2 @@
 /** True where dax runs inside the page (development, demo build): set by vite.config.ts. */
-declare const __DAX_IN_PAGE__: boolean
+declare const __DAX_INSIDE__: boolean

@@ -8,7 +8,7 @@ import './app/shell.css'
 showTheme(chosenTheme())
 
 async function start(): Promise<void> {
-  if (__DAX_IN_PAGE__) await (await import('../mocks/start.ts')).startDaxInPage()
+  if (__DAX_INSIDE__) await (await import('../mocks/browser.ts')).startDaxInside()
   const host = document.getElementById('root')
   if (host === null) throw new Error('index.html has no element "root"')
   createRoot(host).render(

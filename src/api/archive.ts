@@ -19,10 +19,10 @@ export const configSchema = z.object({
   /** Where object names are looked up when the archive itself has no such service. */
   names: z.optional(z.string()),
   baseMaps: z.array(z.object({ title: z.string(), url: z.string() })),
-  /** HiPS shown above the base map (images of the archive itself); can be switched off. */
-  overlay: z.optional(z.object({ title: z.string(), url: z.string() })),
-  /** What a first visit shows. */
-  start: z.object({ archive: z.string(), position: z.string(), radius: z.string() }),
+  /** HiPS that may be laid above the base map; the first is shown until another, or none, is chosen. */
+  overlays: z.optional(z.array(z.object({ title: z.string(), url: z.string() }))),
+  /** What a first visit shows: an archive, and what is filled into the form. */
+  start: z.object({ archive: z.string(), position: z.string(), radius: z.string(), band: z.optional(z.string()), type: z.optional(z.string()), time: z.optional(z.string()) }),
 })
 export type Config = z.infer<typeof configSchema>
 

@@ -19,5 +19,8 @@ export async function loadConfig(url: string, signal?: AbortSignal): Promise<Res
   const read = configSchema.safeParse(json)
   if (read.success) return ok(read.data)
   const [first] = read.error.issues
-  return { ok: false, error: { kind: 'malformed', url, message: `config.json, ${first?.path.join('.') ?? ''}: ${first?.message ?? z.prettifyError(read.error)}` } }
+  return {
+    ok: false,
+    error: { kind: 'malformed', url, message: `config.json, ${first?.path.join('.') ?? ''}: ${first?.message ?? z.prettifyError(read.error)}` },
+  }
 }

@@ -80,7 +80,9 @@ export function refusalText(body: string): string | null {
     try {
       const { detail } = JSON.parse(text) as { detail?: unknown }
       const list = Array.isArray(detail) ? detail : [detail]
-      const messages = list.flatMap((d) => (typeof d === 'string' ? [d] : typeof (d as { msg?: unknown } | null)?.msg === 'string' ? [(d as { msg: string }).msg] : []))
+      const messages = list.flatMap((d) =>
+        typeof d === 'string' ? [d] : typeof (d as { msg?: unknown } | null)?.msg === 'string' ? [(d as { msg: string }).msg] : [],
+      )
       if (messages.length > 0) return clip(messages.join(' '))
     } catch {
       return null

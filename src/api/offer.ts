@@ -81,7 +81,13 @@ export function capabilitiesOf(doc: Document): Caps {
     return text === null || Number.isNaN(Number(text)) ? null : Number(text)
   }
   const formats = elements(doc, 'outputFormat').flatMap((f) => [...elements(f, 'mime'), ...elements(f, 'alias')].map((e) => e.textContent.trim()))
-  return { geometry: new Set(geometry), formats, defaultRows: rows('default'), hardRows: rows('hard'), uploads: elements(doc, 'uploadMethod').length > 0 }
+  return {
+    geometry: new Set(geometry),
+    formats,
+    defaultRows: rows('default'),
+    hardRows: rows('hard'),
+    uploads: elements(doc, 'uploadMethod').length > 0,
+  }
 }
 
 /** The table whose utype says ObsCore, else the one called ivoa.obscore. */
@@ -96,17 +102,31 @@ async function obscoreTable(tap: string, signal: AbortSignal): Promise<Result<st
   })
   if (!found.ok) return found
   const table = found.value
-  const names = Array.from({ length: table.length }, (_, row) => ({ name: textOf(table, 'table_name', row) ?? '', utype: String(cellOf(table, 'utype', row) ?? '').toLowerCase() }))
-  const best = names.find((n) => n.name.toLowerCase() === 'ivoa.obscore') ?? names.find((n) => n.utype.includes('obscore')) ?? names.find((n) => n.name.toLowerCase().endsWith('obscore'))
+  const names = Array.from({ length: table.length }, (_, row) => ({
+    name: textOf(table, 'table_name', row) ?? '',
+    utype: String(cellOf(table, 'utype', row) ?? '').toLowerCase(),
+  }))
+  const best =
+    names.find((n) => n.name.toLowerCase() === 'ivoa.obscore') ??
+    names.find((n) => n.utype.includes('obscore')) ??
+    names.find((n) => n.name.toLowerCase().endsWith('obscore'))
   if (best !== undefined) return ok(best.name)
-  return { ok: false, error: { kind: 'protocol', url: tap, message: 'it has no ObsCore table (ivoa.obscore), so images cannot be searched here. Its other tables can be asked by ADQL.' } }
+  return {
+    ok: false,
+    error: {
+      kind: 'protocol',
+      url: tap,
+      message: 'it has no ObsCore table (ivoa.obscore), so images cannot be searched here. Its other tables can be asked by ADQL.',
+    },
+  }
 }
 
 function lacksOf(has: ReadonlySet<string>, caps: Caps, capabilitiesRead: boolean): string[] {
   const lacks: string[] = []
   if (!capabilitiesRead) lacks.push('It tells no capabilities: limits and formats are unknown.')
   if (!has.has('s_region')) lacks.push('No s_region column: no footprints on the map; images are found by their centre.')
-  else if (capabilitiesRead && caps.geometry.size > 0 && !caps.geometry.has('INTERSECTS')) lacks.push('No INTERSECTS: images are found by their centre, not by their footprint.')
+  else if (capabilitiesRead && caps.geometry.size > 0 && !caps.geometry.has('INTERSECTS'))
+    lacks.push('No INTERSECTS: images are found by their centre, not by their footprint.')
   if (!has.has('lsst_band')) lacks.push('No band column: bands are told from the wavelengths (em_min, em_max).')
   if (!has.has('dataproduct_subtype')) lacks.push('No dataproduct_subtype: image types are told by calibration level.')
   if (!has.has('lsst_visit')) lacks.push('No visit column: exposures are found by obs_id.')

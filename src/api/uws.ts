@@ -23,9 +23,13 @@ const phases: readonly string[] = ['PENDING', 'QUEUED', 'EXECUTING', 'COMPLETED'
 /** Reads a UWS 1.0 or 1.1 job document. */
 export function readJob(xml: string, url: string): Result<UwsJob, ApiError> {
   const doc = parseXml(xml)
-  if (doc === null || doc.documentElement.localName !== 'job') return { ok: false, error: { kind: 'malformed', url, message: 'this is no UWS job document' } }
+  if (doc === null || doc.documentElement.localName !== 'job')
+    return { ok: false, error: { kind: 'malformed', url, message: 'this is no UWS job document' } }
   const phase = textIn(doc, 'phase') ?? 'UNKNOWN'
-  const results = elements(doc, 'result').map((r) => ({ id: r.getAttribute('id') ?? 'result', href: r.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ?? r.getAttribute('href') ?? '' }))
+  const results = elements(doc, 'result').map((r) => ({
+    id: r.getAttribute('id') ?? 'result',
+    href: r.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ?? r.getAttribute('href') ?? '',
+  }))
   const summary = elements(doc, 'errorSummary')[0]
   return ok({
     url,
@@ -50,7 +54,12 @@ export async function startJob(query: TapAsk, ports?: HttpPorts): Promise<Result
 }
 
 /** Waits until the job ends, asking with a blocking WAIT and never more than once a second; tells every phase. Aborting stops the waiting, not the job: see `abortJob`. */
-export async function finishJob(job: UwsJob, signal: AbortSignal, onPhase: (phase: UwsPhase) => void, ports?: HttpPorts): Promise<Result<UwsJob, ApiError>> {
+export async function finishJob(
+  job: UwsJob,
+  signal: AbortSignal,
+  onPhase: (phase: UwsPhase) => void,
+  ports?: HttpPorts,
+): Promise<Result<UwsJob, ApiError>> {
   let now = job
   for (;;) {
     onPhase(now.phase)

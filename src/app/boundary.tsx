@@ -14,7 +14,11 @@ export class Boundary extends Component<{ readonly children: ReactNode }, { read
     if (this.state.message === null) return this.props.children
     return (
       <main className="page">
-        <FailureBox title="This page broke" message={`Something in Skydax itself went wrong here: ${this.state.message}. The other pages work; your link is kept.`} onRetry={() => this.setState({ message: null })} />
+        <FailureBox
+          title="This page broke"
+          message={`Something in Skydax itself went wrong here: ${this.state.message}. The other pages work; your link is kept.`}
+          onRetry={() => this.setState({ message: null })}
+        />
       </main>
     )
   }

@@ -45,8 +45,8 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
         ))}
       </dl>
       <p className="dim">
-        A plain radius is in degrees; 5′ and 30″ work too. A search finds images whose footprint meets the region. The address of this page holds the search, filters, columns, sort, selection
-        and view: send it to a colleague. Times are UTC unless they end in TAI.
+        A plain radius is in degrees; 5′ and 30″ work too. A search finds images whose footprint meets the region. The address of this page holds the
+        search, filters, columns, sort, selection and view: send it to a colleague. Times are UTC unless they end in TAI.
       </p>
       <p className="dim">The demo survey is synthetic. Base map: NASA/GSFC Scientific Visualization Studio. Sky viewer: Aladin Lite (CDS), GPL-3.</p>
     </Sheet>

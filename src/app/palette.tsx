@@ -118,7 +118,8 @@ function useCommands(text: string, onHelp: () => void): readonly Command[] {
     const sky = (start === '' ? [] : (objects.data ?? [])).slice(0, 12).map((o) => ({
       name: o.name,
       group: `${o.kind === '' ? 'object' : o.kind}, look there`,
-      run: () => void navigate(`/?${new URLSearchParams({ ...(params.has('archive') ? { archive: current.id } : {}), pos: o.name, r: '0.5' }).toString()}`),
+      run: () =>
+        void navigate(`/?${new URLSearchParams({ ...(params.has('archive') ? { archive: current.id } : {}), pos: o.name, r: '0.5' }).toString()}`),
     }))
     return [...some, ...sky]
   }, [text, start, objects.data, archives, current, params, navigate, onHelp])

@@ -31,7 +31,11 @@ export function Shell() {
               <Route path="/" element={<ExplorePage />} />
               <Route path="/archives" element={<ArchivesPage />} />
               <Route path="/images/:id" element={<ImagePage />} />
-              {pages.flatMap((page) => (page.about === undefined ? [] : [<Route key={page.to} path={`${page.to}/*`} element={<UnbuiltPage name={page.name} about={page.about} />} />]))}
+              {pages.flatMap((page) =>
+                page.about === undefined
+                  ? []
+                  : [<Route key={page.to} path={`${page.to}/*`} element={<UnbuiltPage name={page.name} about={page.about} />} />],
+              )}
               <Route path="*" element={<NoSuchPage path={pathname} />} />
             </Routes>
           </Suspense>
@@ -87,7 +91,8 @@ function Loading() {
 function useKeys(setOpen: (what: 'help' | 'palette') => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/u.test(event.target.tagName))
+      const typing =
+        event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/u.test(event.target.tagName))
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') setOpen('palette')
       else if (event.key === '?' && !typing && !event.ctrlKey && !event.metaKey) setOpen('help')
       else return
@@ -100,7 +105,9 @@ function useKeys(setOpen: (what: 'help' | 'palette') => void): void {
 
 function useTitle(pathname: string): void {
   useEffect(() => {
-    const name = pages.find((p) => p.to !== '/' && pathname.startsWith(p.to))?.name ?? (pathname === '/archives' ? 'Archives' : pathname.startsWith('/images/') ? 'Image' : 'Explore')
+    const name =
+      pages.find((p) => p.to !== '/' && pathname.startsWith(p.to))?.name ??
+      (pathname === '/archives' ? 'Archives' : pathname.startsWith('/images/') ? 'Image' : 'Explore')
     document.title = `${name} · Skydax`
   }, [pathname])
 }

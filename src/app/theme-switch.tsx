@@ -10,7 +10,13 @@ const words: Readonly<Record<Theme, string>> = { system: 'as the system', light:
 export function ThemeSwitch() {
   const theme = useTheme()
   return (
-    <button type="button" className="icon" onClick={() => chooseTheme(next[theme])} aria-label={`Theme: ${words[theme]}`} title={`Theme: ${words[theme]} (click for ${words[next[theme]]})`}>
+    <button
+      type="button"
+      className="icon"
+      onClick={() => chooseTheme(next[theme])}
+      aria-label={`Theme: ${words[theme]}`}
+      title={`Theme: ${words[theme]} (click for ${words[next[theme]]})`}
+    >
       {theme === 'light' ? <SunIcon /> : theme === 'dark' ? <MoonIcon /> : <SystemIcon />}
     </button>
   )

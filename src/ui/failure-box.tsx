@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react'
 
 /** Something failed: what, in its own words, and what can be done. */
-export function FailureBox({ title, message, onRetry, children }: { readonly title: string; readonly message: string; readonly onRetry?: () => void; readonly children?: ReactNode }) {
+export function FailureBox({
+  title,
+  message,
+  onRetry,
+  children,
+}: {
+  readonly title: string
+  readonly message: string
+  readonly onRetry?: () => void
+  readonly children?: ReactNode
+}) {
   return (
     <div className="note bad" role="alert">
       <strong>{title}</strong>

@@ -57,9 +57,7 @@ export function Split({ label, direction, initial, least, most, onChange, first,
         onPointerMove={drag}
         onKeyDown={key}
       />
-      <div className="split-pane rest">
-        {second}
-      </div>
+      <div className="split-pane rest">{second}</div>
     </div>
   )
 }

@@ -80,14 +80,23 @@ export function VirtualGrid(props: VirtualGridProps) {
     if (to === i) return
     event.preventDefault()
     if (to === -1) scroller.current?.focus()
-    else (event.currentTarget.closest('[role=row]')?.children[Math.min(columns.length - 1, Math.max(0, to))]?.querySelector('button') as HTMLButtonElement | null | undefined)?.focus()
+    else
+      (
+        event.currentTarget.closest('[role=row]')?.children[Math.min(columns.length - 1, Math.max(0, to))]?.querySelector('button') as
+          HTMLButtonElement | null | undefined
+      )?.focus()
   }
 
   const key = (event: KeyboardEvent): void => {
     if (event.target !== scroller.current) return
     const page = Math.max(1, Math.floor(height / rowHeight) - 2)
     const moves: Record<string, number> = {
-      ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: count - 1,
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: count - 1,
     }
     const to = moves[event.key]
     if (to !== undefined) {

@@ -29,10 +29,17 @@ export function ArchivesPage() {
   return (
     <main className="page" id="main" tabIndex={-1}>
       <h1>Archives</h1>
-      <p className="dim">Skydax searches any archive that has a TAP service with an ObsCore table. Archives that you add are kept in this browser, and a link to a search in one carries its address.</p>
+      <p className="dim">
+        Skydax searches any archive that has a TAP service with an ObsCore table. Archives that you add are kept in this browser, and a link to a
+        search in one carries its address.
+      </p>
       <ul className="archives">
         {archives.map((archive) => (
-          <ArchiveCard key={archive.id} archive={archive} {...(config.archives.some((a) => a.id === archive.id) ? {} : { onRemove: () => remove(archive.id) })} />
+          <ArchiveCard
+            key={archive.id}
+            archive={archive}
+            {...(config.archives.some((a) => a.id === archive.id) ? {} : { onRemove: () => remove(archive.id) })}
+          />
         ))}
       </ul>
       <h2>Add an archive</h2>
@@ -48,7 +55,14 @@ export function ArchivesPage() {
         <TextField label="Name (if you like)" value={title} onChange={setTitle} placeholder="as you call it" />
         <button type="submit">Ask what it offers</button>
       </form>
-      {asked === null ? null : <Candidate key={asked.tap} archive={title.trim() === '' ? asked : { ...asked, title: title.trim() }} known={archives.some((a) => a.tap === asked.tap)} onAdd={add} />}
+      {asked === null ? null : (
+        <Candidate
+          key={asked.tap}
+          archive={title.trim() === '' ? asked : { ...asked, title: title.trim() }}
+          known={archives.some((a) => a.tap === asked.tap)}
+          onAdd={add}
+        />
+      )}
     </main>
   )
 }

@@ -2,7 +2,15 @@ import { useEffect, useRef } from 'react'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
 
 /** Which columns the table shows, in their order. A popover that closes on Escape and on a press outside. */
-export function ColumnChooser({ available, shown, onChange }: { readonly available: readonly GridColumn[]; readonly shown: readonly string[]; readonly onChange: (keys: readonly string[]) => void }) {
+export function ColumnChooser({
+  available,
+  shown,
+  onChange,
+}: {
+  readonly available: readonly GridColumn[]
+  readonly shown: readonly string[]
+  readonly onChange: (keys: readonly string[]) => void
+}) {
   const menu = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
     const close = (event: Event): void => {
@@ -25,7 +33,11 @@ export function ColumnChooser({ available, shown, onChange }: { readonly availab
           {available.map((c) => (
             <li key={c.key}>
               <label title={c.hint}>
-                <input type="checkbox" checked={shown.includes(c.key)} onChange={() => onChange(shown.includes(c.key) ? shown.filter((k) => k !== c.key) : [...shown, c.key])} />
+                <input
+                  type="checkbox"
+                  checked={shown.includes(c.key)}
+                  onChange={() => onChange(shown.includes(c.key) ? shown.filter((k) => k !== c.key) : [...shown, c.key])}
+                />
                 <span>{c.title}</span>
               </label>
             </li>

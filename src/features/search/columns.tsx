@@ -39,7 +39,20 @@ const known: Readonly<Record<string, { readonly title: string; readonly width: n
 }
 
 /** Shown until the user chooses others. */
-export const firstColumns = ['dataproduct_subtype', 'lsst_band', 't_min', 'lsst_visit', 'lsst_detector', 't_exptime', 's_resolution', 's_ra', 's_dec', 'target_name', 'instrument_name', 'obs_collection']
+export const firstColumns = [
+  'dataproduct_subtype',
+  'lsst_band',
+  't_min',
+  'lsst_visit',
+  'lsst_detector',
+  't_exptime',
+  's_resolution',
+  's_ra',
+  's_dec',
+  'target_name',
+  'instrument_name',
+  'obs_collection',
+]
 
 /** Columns of this table that can be shown, in their order of display. */
 export function availableColumns(table: Table): readonly GridColumn[] {
@@ -73,7 +86,9 @@ export function shownCell(table: Table, row: number, name: string): ReactNode {
     case 's_dec':
       return formatDec(value as number, 1)
     case 't_min':
-      return formatIso(mjdUtc(value as number)).replace('T', ' ').slice(0, 19)
+      return formatIso(mjdUtc(value as number))
+        .replace('T', ' ')
+        .slice(0, 19)
     case 'dataproduct_subtype':
       return String(value as string).replace(/^lsst\./u, '')
     case 't_exptime':

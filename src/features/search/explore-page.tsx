@@ -160,6 +160,7 @@ export function ExplorePage() {
         onTouch={move.touch}
         onHome={search.region === null ? null : () => (params.has('view') ? change((p) => p.delete('view')) : engine.fit(search.region!))}
         baseMaps={config.baseMaps}
+        overlays={config.overlays ?? []}
       />
       {hit !== null && table !== null ? (
         <PickList
@@ -177,7 +178,18 @@ export function ExplorePage() {
     </div>
   )
   const results = (
-    <ResultsPanel search={search} shown={shown} looks={looks} change={change} hover={hover} focusRow={focusRow} onHover={setHover} onSelect={select} onOpen={open} tap={current.tap} />
+    <ResultsPanel
+      search={search}
+      shown={shown}
+      looks={looks}
+      change={change}
+      hover={hover}
+      focusRow={focusRow}
+      onHover={setHover}
+      onSelect={select}
+      onOpen={open}
+      tap={current.tap}
+    />
   )
   return (
     <main id="main" tabIndex={-1} className={narrow ? `explore narrow show-${pane}` : 'explore'}>
@@ -204,7 +216,17 @@ export function ExplorePage() {
           most={460}
           onChange={(x) => writeSetting('explore.shares', { ...shares, side: x })}
           first={side}
-          second={<Split label="Height of the map" direction="column" initial={shares.map} least={140} onChange={(x) => writeSetting('explore.shares', { ...shares, map: x })} first={map} second={results} />}
+          second={
+            <Split
+              label="Height of the map"
+              direction="column"
+              initial={shares.map}
+              least={140}
+              onChange={(x) => writeSetting('explore.shares', { ...shares, map: x })}
+              first={map}
+              second={results}
+            />
+          }
         />
       )}
     </main>
@@ -219,12 +241,17 @@ function useAsked(params: URLSearchParams): Form {
   return useMemo(() => {
     const form = JSON.parse(text) as Form
     if (!isEmpty(form) || all || current.id !== config.start.archive) return form
-    return { ...form, position: config.start.position, radius: config.start.radius }
+    const { position, radius, band = '', type = '', time = '' } = config.start
+    return { ...form, position, radius, band, type, time }
   }, [text, all, config, current])
 }
 
 /** Drawing a region: one at a time; the same button again, or Escape, gives up. */
-function useDraw(drawing: DrawShape | null, setDrawing: (shape: DrawShape | null) => void, onDrawn: (region: Parameters<typeof formFor>[0]) => void): (shape: DrawShape) => void {
+function useDraw(
+  drawing: DrawShape | null,
+  setDrawing: (shape: DrawShape | null) => void,
+  onDrawn: (region: Parameters<typeof formFor>[0]) => void,
+): (shape: DrawShape) => void {
   const engine = useSky()
   useEffect(() => {
     if (drawing === null) return undefined

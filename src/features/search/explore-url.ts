@@ -18,6 +18,9 @@ export interface Looks {
   readonly projection: ProjectionName
   readonly grid: boolean
   readonly density: boolean
+  /** Which overlay map is shown: its place in config.json; -1 = none. */
+  readonly overlay: number
+  readonly baseMap: number
   readonly maxRows: number
   /** Parts of the address that could not be read, a sentence each. */
   readonly problems: readonly string[]
@@ -37,7 +40,8 @@ export function looksOf(params: URLSearchParams): Looks {
   const max = params.get('max')
   const maxRows = max === null ? defaultMaxRows : Number(max)
   const maxIsGood = Number.isInteger(maxRows) && maxRows >= 1 && maxRows <= 200_000
-  if (!maxIsGood) problems.push(`The link's max=${clip(max ?? '')} is no number of rows from 1 to 200,000; ${defaultMaxRows.toLocaleString('en')} are asked for.`)
+  if (!maxIsGood)
+    problems.push(`The link's max=${clip(max ?? '')} is no number of rows from 1 to 200,000; ${defaultMaxRows.toLocaleString('en')} are asked for.`)
   return {
     sort: sort === '' ? null : { column: sort.replace(/^-/u, ''), descending: sort.startsWith('-') },
     columns: words(params.get('cols'), ','),
@@ -45,12 +49,13 @@ export function looksOf(params: URLSearchParams): Looks {
     view: viewOf(params.get('view'), problems),
     projection: known ? (projection as ProjectionName) : 'SIN',
     grid: params.get('grid') === '1',
+    overlay: params.get('over') === 'none' ? -1 : whole(params.get('over')),
+    baseMap: whole(params.get('base')),
     density: params.get('density') !== '0',
     maxRows: maxIsGood ? maxRows : defaultMaxRows,
     problems,
   }
 }
-
 
 /** A view as the address writes it: 'ra,dec,fov', degrees. */
 export function viewText(view: { readonly center: SkyPos; readonly fov: number }): string {
@@ -58,10 +63,22 @@ export function viewText(view: { readonly center: SkyPos; readonly fov: number }
   return `${view.center.ra.toFixed(digits)},${view.center.dec.toFixed(digits)},${Number(view.fov.toPrecision(4))}`
 }
 
+function whole(text: string | null): number {
+  return text !== null && /^\d{1,2}$/u.test(text) ? Number(text) : 0
+}
+
 function viewOf(text: string | null, problems: string[]): Looks['view'] {
   if (text === null) return null
   const [ra, dec, fov, more] = text.split(',').map(Number)
-  if (ra === undefined || dec === undefined || fov === undefined || more !== undefined || !Number.isFinite(ra) || !(Math.abs(dec) <= 90) || !(fov > 0 && fov <= 360)) {
+  if (
+    ra === undefined ||
+    dec === undefined ||
+    fov === undefined ||
+    more !== undefined ||
+    !Number.isFinite(ra) ||
+    !(Math.abs(dec) <= 90) ||
+    !(fov > 0 && fov <= 360)
+  ) {
     problems.push(`The link's view=${clip(text)} is not right ascension, declination and width in degrees; the whole result is shown.`)
     return null
   }

@@ -20,10 +20,28 @@ const formats = [
   { name: 'Parquet', format: 'parquet', ending: 'parquet' },
 ] as const
 
-type Work = { readonly at: 'idle' } | { readonly at: 'running'; readonly words: string } | { readonly at: 'failed'; readonly message: string } | { readonly at: 'done'; readonly words: string }
+type Work =
+  | { readonly at: 'idle' }
+  | { readonly at: 'running'; readonly words: string }
+  | { readonly at: 'failed'; readonly message: string }
+  | { readonly at: 'done'; readonly words: string }
 
 /** The result as files: as the archive writes it, the rows on the screen, all rows as a job, or a script that fetches the images. */
-export function ExportPanel({ tap, adql, maxRows, table, rows, total }: { readonly tap: string; readonly adql: string; readonly maxRows: number; readonly table: Table | null; readonly rows: Uint32Array; readonly total: number | null }) {
+export function ExportPanel({
+  tap,
+  adql,
+  maxRows,
+  table,
+  rows,
+  total,
+}: {
+  readonly tap: string
+  readonly adql: string
+  readonly maxRows: number
+  readonly table: Table | null
+  readonly rows: Uint32Array
+  readonly total: number | null
+}) {
   const [work, setWork] = useState<Work>({ at: 'idle' })
   const stop = useRef<AbortController | null>(null)
   useEffect(() => () => stop.current?.abort(), [])
@@ -34,7 +52,8 @@ export function ExportPanel({ tap, adql, maxRows, table, rows, total }: { readon
     setWork({ at: 'running', words })
     task(own.signal).then(
       (done) => own.signal.aborted || setWork({ at: 'done', words: done }),
-      (error: unknown) => setWork(own.signal.aborted ? { at: 'idle' } : { at: 'failed', message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) =>
+        setWork(own.signal.aborted ? { at: 'idle' } : { at: 'failed', message: error instanceof Error ? error.message : String(error) }),
     )
   }
   const fromArchive = (format: string, name: string) => async (signal: AbortSignal) => {
@@ -45,7 +64,13 @@ export function ExportPanel({ tap, adql, maxRows, table, rows, total }: { readon
   const asJob = (format: string, name: string) => async (signal: AbortSignal) => {
     let job: UwsJob | null = null
     try {
-      const made = await startJob({ tap: new URL(tap, document.baseURI).href, adql, format, signal, ...(total === null ? {} : { maxrec: total + 1 }) })
+      const made = await startJob({
+        tap: new URL(tap, document.baseURI).href,
+        adql,
+        format,
+        signal,
+        ...(total === null ? {} : { maxrec: total + 1 }),
+      })
       if (!made.ok) throw new Error(sentence(made.error, Date.now()))
       job = made.value
       const done = await finishJob(job, signal, (phase) => setWork({ at: 'running', words: `The job is ${phase.toLowerCase()}` }))
@@ -86,7 +111,12 @@ export function ExportPanel({ tap, adql, maxRows, table, rows, total }: { readon
           <>
             <span>The {rows.length.toLocaleString('en')} rows in the table now, in this order</span>
             <div className="row">
-              <button type="button" onClick={() => run('Writing', async () => save('shown-images.csv', await new Response(csvStream(table.fields, [pick(table, rows)])).blob()))}>
+              <button
+                type="button"
+                onClick={() =>
+                  run('Writing', async () => save('shown-images.csv', await new Response(csvStream(table.fields, [pick(table, rows)])).blob()))
+                }
+              >
                 CSV
               </button>
               <button type="button" onClick={() => run('Writing', async () => save('get-images.py', new Blob([scriptFor(table, rows)])))}>
@@ -97,7 +127,13 @@ export function ExportPanel({ tap, adql, maxRows, table, rows, total }: { readon
         )}
       </div>
       <p role="status" className="dim export-state">
-        {work.at === 'running' ? `${work.words} …` : work.at === 'done' ? work.words : table?.overflow === true ? 'The rows here are not all that match: files of them are marked OVERFLOW where the format can say it.' : ''}
+        {work.at === 'running'
+          ? `${work.words} …`
+          : work.at === 'done'
+            ? work.words
+            : table?.overflow === true
+              ? 'The rows here are not all that match: files of them are marked OVERFLOW where the format can say it.'
+              : ''}
       </p>
       {work.at === 'running' ? (
         <button type="button" onClick={() => stop.current?.abort()}>
@@ -118,7 +154,8 @@ async function save(name: string, blob: Blob): Promise<string> {
 function pick(table: Table, rows: Uint32Array): Batch {
   const columns = table.columns.map((column): Column => {
     const nulls = column.kind !== 'text' && column.kind !== 'array' && column.nulls !== undefined ? new Uint8Array((rows.length + 7) >> 3) : undefined
-    if (nulls !== undefined && 'nulls' in column) rows.forEach((row, i) => (nulls[i >> 3]! |= ((column.nulls![row >> 3]! >> (row & 7)) & 1) << (i & 7)))
+    if (nulls !== undefined && 'nulls' in column)
+      rows.forEach((row, i) => (nulls[i >> 3]! |= ((column.nulls![row >> 3]! >> (row & 7)) & 1) << (i & 7)))
     const data = Array.prototype.map.call(rows, (row: number) => column.data[row] ?? null)
     if (column.kind === 'text' || column.kind === 'array') return { ...column, data } as Column
     const typed = new (column.data.constructor as new (n: number) => typeof column.data)(rows.length)

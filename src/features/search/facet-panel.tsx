@@ -26,13 +26,29 @@ export function FacetPanel(props: {
         ) : null}
       </div>
       {facets.map((facet) => (
-        <OneFacet key={facet.column} facet={facet} counts={countsFor(facet, length, facets, picks)} picked={picks.get(facet.column)} onPick={(value) => onPick(facet.column, value)} />
+        <OneFacet
+          key={facet.column}
+          facet={facet}
+          counts={countsFor(facet, length, facets, picks)}
+          picked={picks.get(facet.column)}
+          onPick={(value) => onPick(facet.column, value)}
+        />
       ))}
     </section>
   )
 }
 
-function OneFacet({ facet, counts, picked, onPick }: { readonly facet: Facet; readonly counts: Uint32Array; readonly picked: ReadonlySet<string> | undefined; readonly onPick: (value: string) => void }) {
+function OneFacet({
+  facet,
+  counts,
+  picked,
+  onPick,
+}: {
+  readonly facet: Facet
+  readonly counts: Uint32Array
+  readonly picked: ReadonlySet<string> | undefined
+  readonly onPick: (value: string) => void
+}) {
   const [all, setAll] = useState(false)
   const most = Math.max(1, ...counts)
   const shown = all ? facet.values : facet.values.slice(0, few)

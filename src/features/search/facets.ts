@@ -56,7 +56,10 @@ function facetOf(column: Column, length: number, name: string, title: string): F
     values[code]!.count += 1
     first[row] = code
   }
-  const order = values.map((_, i) => i).filter((i) => values[i]!.value !== '').sort((a, b) => values[b]!.count - values[a]!.count)
+  const order = values
+    .map((_, i) => i)
+    .filter((i) => values[i]!.value !== '')
+    .sort((a, b) => values[b]!.count - values[a]!.count)
   const place = new Uint16Array(values.length).fill(65_535)
   order.slice(0, maxValues).forEach((i, at) => (place[i] = at))
   const codes = new Uint16Array(length)

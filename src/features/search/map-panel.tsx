@@ -20,8 +20,16 @@ export interface MapPanelProps {
   readonly onTouch: () => void
   /** Back to the searched region; null where there is none. */
   readonly onHome: (() => void) | null
-  readonly baseMaps: readonly { readonly title: string; readonly url: string }[]
+  readonly baseMaps: readonly SkyLayer[]
+  readonly overlays: readonly SkyLayer[]
 }
+
+export interface SkyLayer {
+  readonly title: string
+  readonly url: string
+}
+
+const absolute = (url: string): string => new URL(url, document.baseURI).href
 
 const hints: Readonly<Record<DrawShape, string>> = {
   circle: 'Press at the centre, drag, let go. Esc gives up.',
@@ -38,6 +46,12 @@ export function MapPanel(props: MapPanelProps) {
   useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
   useEffect(() => engine.onState(setState), [engine])
   useEffect(() => engine.setGrid(looks.grid), [engine, looks.grid])
+  const base = props.baseMaps[looks.baseMap]?.url ?? props.baseMaps[0]?.url
+  useEffect(() => {
+    if (base !== undefined) engine.setBaseMap(absolute(base))
+  }, [engine, base])
+  const overlay = props.overlays[looks.overlay]?.url ?? null
+  useEffect(() => engine.setOverlayMap(overlay === null ? null : absolute(overlay), 1), [engine, overlay])
 
   const pan = (x: number, y: number): void => {
     onTouch()
@@ -87,7 +101,15 @@ export function MapPanel(props: MapPanelProps) {
       )}
       {state.at === 'failed' ? null : (
         <>
-          <MapTools looks={looks} change={change} hasDensity={props.hasDensity} zoom={zoom} onHome={onHome} baseMaps={props.baseMaps} />
+          <MapTools
+            looks={looks}
+            change={change}
+            hasDensity={props.hasDensity}
+            zoom={zoom}
+            onHome={onHome}
+            baseMaps={props.baseMaps}
+            overlays={props.overlays}
+          />
           <MapReadout density={density} />
         </>
       )}

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'react'
-import { useArchives } from '../../api/archive-context.ts'
+import { useState } from 'react'
 import { projections } from '../../engine/sky/view-model.ts'
 import type { Looks } from './explore-url.ts'
 import type { SkyLayer } from './map-panel.tsx'
@@ -26,12 +25,6 @@ export function MapTools(props: {
 }) {
   const { looks, change, hasDensity, zoom, onHome, baseMaps, overlays } = props
   const [isOpen, setOpen] = useState(false)
-  const { overlay } = useArchives().config
-  const [showsOverlay, setShowsOverlay] = useState(true)
-  useEffect(
-    () => engine.setOverlayMap(overlay === undefined || !showsOverlay ? null : new URL(overlay.url, document.baseURI).href, 1),
-    [engine, overlay, showsOverlay],
-  )
   return (
     <div className="map-tools" role="toolbar" aria-label="Map tools" aria-orientation="vertical">
       <button type="button" onClick={() => zoom(0.6)} aria-label="Zoom in" title="Zoom in (+)">
@@ -109,12 +102,6 @@ export function MapTools(props: {
               </select>
             </label>
           ) : null}
-          {overlay === undefined ? null : (
-            <label className="row">
-              <input type="checkbox" checked={showsOverlay} onChange={(e) => setShowsOverlay(e.target.checked)} />
-              {overlay.title}
-            </label>
-          )}
           <label className="row" title={hasDensity ? undefined : 'This archive counts no images per part of the sky'}>
             <input
               type="checkbox"

@@ -58,7 +58,13 @@ export function PickList(props: {
       <ul ref={list}>
         {shown.map((row) => (
           <li key={row}>
-            <button type="button" onFocus={() => onHover(row)} onMouseEnter={() => onHover(row)} onClick={() => onPick(row)} onDoubleClick={() => onOpen(row)}>
+            <button
+              type="button"
+              onFocus={() => onHover(row)}
+              onMouseEnter={() => onHover(row)}
+              onClick={() => onPick(row)}
+              onDoubleClick={() => onOpen(row)}
+            >
               <span>{shownCell(table, row, 'lsst_band')}</span>
               <span>{shownCell(table, row, 'dataproduct_subtype')}</span>
               <span className="mono">{shownCell(table, row, 't_min')}</span>
@@ -67,7 +73,9 @@ export function PickList(props: {
           </li>
         ))}
       </ul>
-      {hit.rows.length > shown.length ? <p className="dim">The first {shown.length} are listed; zoom in or narrow the search for the others.</p> : null}
+      {hit.rows.length > shown.length ? (
+        <p className="dim">The first {shown.length} are listed; zoom in or narrow the search for the others.</p>
+      ) : null}
     </div>
   )
 }

@@ -36,7 +36,14 @@ export function ResultsPanel(props: {
   const columns = useMemo(() => shownColumns(available, looks.columns), [available, looks.columns])
   const selected = useMemo(() => new Set(shown.selection), [shown.selection])
   const render = useCallback((i: number, column: string) => (table === null ? null : shownCell(table, shown.rows[i]!, column)), [table, shown.rows])
-  const status = search.isBusy && (table === null || seconds >= 1) ? (search.progress > 0 ? `${n(search.progress)} rows read …` : 'Searching …') : search.isStale || search.error !== null ? '' : statusWords(search, shown)
+  const status =
+    search.isBusy && (table === null || seconds >= 1)
+      ? search.progress > 0
+        ? `${n(search.progress)} rows read …`
+        : 'Searching …'
+      : search.isStale || search.error !== null
+        ? ''
+        : statusWords(search, shown)
   useEffect(() => onHover(null), [table, onHover])
   return (
     <section className="results" aria-label="Result">
@@ -47,7 +54,11 @@ export function ResultsPanel(props: {
         <Waiting running={search.isBusy} words="" onCancel={() => void client.cancelQueries()} />
         <span className="grow" />
         <SelectionBar search={search} shown={shown} onOpen={onOpen} onClear={() => change((p) => p.delete('sel'))} />
-        <ColumnChooser available={available} shown={columns.map((c) => c.key)} onChange={(keys) => change((p) => (keys.length === 0 ? p.delete('cols') : p.set('cols', keys.join(','))))} />
+        <ColumnChooser
+          available={available}
+          shown={columns.map((c) => c.key)}
+          onChange={(keys) => change((p) => (keys.length === 0 ? p.delete('cols') : p.set('cols', keys.join(','))))}
+        />
         <button type="button" onClick={() => setCodeOpen(true)} disabled={search.adql === null}>
           Code &amp; export
         </button>
@@ -59,12 +70,17 @@ export function ResultsPanel(props: {
       ))}
       {table?.overflow === true && !search.isStale ? (
         <p className="note warn slim">
-          These are the first {n(table.length)} rows: {search.maxRows <= table.length ? `the page asks for at most ${n(search.maxRows)}` : 'the archive gives no more'}. The map is hatched, since other images may lie there too. Narrow
-          the search to see all{search.total !== null ? `, or export all ${n(search.total)} as a job` : ''}.
+          These are the first {n(table.length)} rows:{' '}
+          {search.maxRows <= table.length ? `the page asks for at most ${n(search.maxRows)}` : 'the archive gives no more'}. The map is hatched, since
+          other images may lie there too. Narrow the search to see all{search.total !== null ? `, or export all ${n(search.total)} as a job` : ''}.
         </p>
       ) : null}
       {search.error !== null && !search.isBusy ? (
-        <FailureBox title={headline(search.error)} message={sentence(search.error, Date.now())} {...(isRetryable(search.error) || search.error.kind === 'malformed' ? { onRetry: search.again } : {})} />
+        <FailureBox
+          title={headline(search.error)}
+          message={sentence(search.error, Date.now())}
+          {...(isRetryable(search.error) || search.error.kind === 'malformed' ? { onRetry: search.again } : {})}
+        />
       ) : null}
       {table === null || table.length === 0 ? (
         <Empty search={search} />
@@ -93,7 +109,17 @@ export function ResultsPanel(props: {
           {shown.rows.length === 0 ? <p className="empty">No row passes the ticks under “Narrow the result”. Untick one to see rows again.</p> : null}
         </div>
       )}
-      {isCodeOpen && search.adql !== null ? <CodeSheet tap={tap} adql={search.adql} maxRows={search.maxRows} table={table} rows={shown.rows} total={search.total} onClose={() => setCodeOpen(false)} /> : null}
+      {isCodeOpen && search.adql !== null ? (
+        <CodeSheet
+          tap={tap}
+          adql={search.adql}
+          maxRows={search.maxRows}
+          table={table}
+          rows={shown.rows}
+          total={search.total}
+          onClose={() => setCodeOpen(false)}
+        />
+      ) : null}
     </section>
   )
 }

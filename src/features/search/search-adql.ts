@@ -8,9 +8,35 @@ import type { FieldProblem, SearchForm } from './search-state.ts'
 
 /** Columns a search asks for, where the archive has them. */
 export const wantedColumns = [
-  'obs_publisher_did', 'obs_id', 'dataproduct_subtype', 'dataproduct_type', 'calib_level', 'lsst_visit', 'lsst_detector', 'lsst_band', 'lsst_filter',
-  't_min', 't_exptime', 's_ra', 's_dec', 's_fov', 's_resolution', 'em_min', 'em_max', 'target_name', 'obs_title', 'instrument_name', 'facility_name',
-  'obs_collection', 'lsst_day_obs', 'lsst_tract', 'lsst_patch', 's_region', 'access_url', 'access_format', 'access_estsize',
+  'obs_publisher_did',
+  'obs_id',
+  'dataproduct_subtype',
+  'dataproduct_type',
+  'calib_level',
+  'lsst_visit',
+  'lsst_detector',
+  'lsst_band',
+  'lsst_filter',
+  't_min',
+  't_exptime',
+  's_ra',
+  's_dec',
+  's_fov',
+  's_resolution',
+  'em_min',
+  'em_max',
+  'target_name',
+  'obs_title',
+  'instrument_name',
+  'facility_name',
+  'obs_collection',
+  'lsst_day_obs',
+  'lsst_tract',
+  'lsst_patch',
+  's_region',
+  'access_url',
+  'access_format',
+  'access_estsize',
 ] as const
 
 const num = (x: number): string => String(Number(x.toPrecision(12)))
@@ -72,7 +98,12 @@ function secondsAt(text: string): Result<number> {
 }
 
 /** Conditions for a range 'from/to' (either end may be missing): the column that must reach `from`, the column that must not pass `to`. */
-function rangeTerms(text: string, read: (part: string, isEnd: boolean) => Result<number>, reaches: string, starts: string): Result<readonly string[]> {
+function rangeTerms(
+  text: string,
+  read: (part: string, isEnd: boolean) => Result<number>,
+  reaches: string,
+  starts: string,
+): Result<readonly string[]> {
   const parts = text.split(/\s*(?:\/|\.\.)\s*/u).map((p) => p.trim())
   if (parts.length > 2) return fail(`"${text}" is not a range: write from/to.`)
   const [first = '', second = first] = parts
@@ -106,7 +137,12 @@ export function siaFilter(form: SearchForm): readonly (readonly [name: string, v
 
 /** Approximate limits of the Rubin bands, m: for archives that know wavelengths only. */
 const bandLimits: Readonly<Record<string, readonly [number, number]>> = {
-  u: [3.2e-7, 4e-7], g: [4e-7, 5.5e-7], r: [5.5e-7, 7e-7], i: [6.9e-7, 8.2e-7], z: [8.2e-7, 9.3e-7], y: [9.3e-7, 1.08e-6],
+  u: [3.2e-7, 4e-7],
+  g: [4e-7, 5.5e-7],
+  r: [5.5e-7, 7e-7],
+  i: [6.9e-7, 8.2e-7],
+  z: [8.2e-7, 9.3e-7],
+  y: [9.3e-7, 1.08e-6],
 }
 
 function bandTerm(text: string): Result<readonly string[]> {

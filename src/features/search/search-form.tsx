@@ -53,17 +53,32 @@ export function SearchForm({ initial, imageTypes, instruments, problem, forecast
     event.preventDefault()
     onSearch(form)
   }
-  const text = (field: keyof Form) => ({ value: form[field], onChange: (value: string) => set(field, value), problem: problem?.field === field ? problem.message : null })
+  const text = (field: keyof Form) => ({
+    value: form[field],
+    onChange: (value: string) => set(field, value),
+    problem: problem?.field === field ? problem.message : null,
+  })
   const isRegion = /^(circle|polygon|box|range|union|position|ellipse|convex)\b/iu.test(form.position.trim())
   const picked = new Set(form.band.split(',').filter((b) => b !== ''))
   const toggle = (band: string): void => {
     const next = new Set(picked)
     if (!next.delete(band)) next.add(band)
-    set('band', Object.keys(bands).filter((b) => next.has(b)).join(','))
+    set(
+      'band',
+      Object.keys(bands)
+        .filter((b) => next.has(b))
+        .join(','),
+    )
   }
   return (
     <form className="search-form" onSubmit={submit} aria-label="Search for images" noValidate role="search">
-      <TextField ref={position} label="Position" {...text('position')} placeholder={names === null ? '150.1 2.2 · 10:00:24 +02:12' : 'M31 · 150.1 2.2 · 10:00:24 +02:12'} mono />
+      <TextField
+        ref={position}
+        label="Position"
+        {...text('position')}
+        placeholder={names === null ? '150.1 2.2 · 10:00:24 +02:12' : 'M31 · 150.1 2.2 · 10:00:24 +02:12'}
+        mono
+      />
       <div className="two">
         <TextField label="Radius" {...text('radius')} placeholder={isRegion ? 'in the region' : "0.1 · 5' · 30″"} disabled={isRegion} mono />
         <div className="field">

@@ -29,7 +29,14 @@ export const emptyForm: SearchForm = { position: '', radius: '', time: '', band:
 
 /** The address's names of the form's fields. */
 const keys: Readonly<Record<keyof SearchForm, string>> = {
-  position: 'pos', radius: 'r', time: 't', band: 'band', instrument: 'inst', type: 'type', exposure: 'exp', id: 'id',
+  position: 'pos',
+  radius: 'r',
+  time: 't',
+  band: 'band',
+  instrument: 'inst',
+  type: 'type',
+  exposure: 'exp',
+  id: 'id',
 }
 
 export function formOf(params: URLSearchParams): SearchForm {
@@ -111,5 +118,7 @@ export function roundedRegion(region: Region): Region {
 /** The form's position and radius for a drawn region. */
 export function formFor(region: Region): Pick<SearchForm, 'position' | 'radius'> {
   const shape = roundedRegion(region)
-  return shape.kind === 'circle' ? { position: `${shape.center.ra} ${shape.center.dec}`, radius: String(shape.radius) } : { position: formatPos(shape), radius: '' }
+  return shape.kind === 'circle'
+    ? { position: `${shape.center.ra} ${shape.center.dec}`, radius: String(shape.radius) }
+    : { position: formatPos(shape), radius: '' }
 }

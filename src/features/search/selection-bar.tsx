@@ -7,7 +7,17 @@ import type { Rows } from './use-rows.ts'
 import type { Search } from './use-search.ts'
 
 /** What can be done with the selected images. */
-export function SelectionBar({ search, shown, onOpen, onClear }: { readonly search: Search; readonly shown: Rows; readonly onOpen: (row: number) => void; readonly onClear: () => void }) {
+export function SelectionBar({
+  search,
+  shown,
+  onOpen,
+  onClear,
+}: {
+  readonly search: Search
+  readonly shown: Rows
+  readonly onOpen: (row: number) => void
+  readonly onClear: () => void
+}) {
   const engine = useSky()
   const table = search.result?.table
   const [first] = shown.selection

@@ -19,7 +19,10 @@ export interface Rows {
 /** Facets, sort order and selection, each computed once per change of what it depends on. */
 export function useRows(table: Table | null, params: URLSearchParams, looks: Looks): Rows {
   const facets = useMemo(() => (table === null ? [] : facetsOf(table)), [table])
-  const ticks = [...params].filter(([key]) => key.startsWith('f.')).map(([key, value]) => `${key}=${value}`).join('&')
+  const ticks = [...params]
+    .filter(([key]) => key.startsWith('f.'))
+    .map(([key, value]) => `${key}=${value}`)
+    .join('&')
   const picks = useMemo(() => {
     const found = new Map<string, ReadonlySet<string>>()
     for (const facet of facets) {
@@ -32,7 +35,10 @@ export function useRows(table: Table | null, params: URLSearchParams, looks: Loo
   const sortColumn = looks.sort?.column ?? ''
   const descending = looks.sort?.descending ?? false
   const passed = useMemo(() => (table === null ? new Uint32Array(0) : passing(table.length, facets, picks)), [table, facets, picks])
-  const rows = useMemo(() => (table === null || sortColumn === '' ? passed : sorted(passed, columnNamed(table, sortColumn), descending)), [table, passed, sortColumn, descending])
+  const rows = useMemo(
+    () => (table === null || sortColumn === '' ? passed : sorted(passed, columnNamed(table, sortColumn), descending)),
+    [table, passed, sortColumn, descending],
+  )
   const place = useMemo(() => {
     const at = new Int32Array(table?.length ?? 0).fill(-1)
     rows.forEach((row, i) => (at[row] = i))

@@ -41,7 +41,10 @@ export interface Search {
 }
 
 /** What a form asks of an archive, once its name is looked up: region and condition, or what is wrong. */
-export function useQuestion(form: SearchForm | null, offer: Offer | null): { readonly region: Region | null; readonly where: string | null; readonly problem: FieldProblem | null; readonly isBusy: boolean } {
+export function useQuestion(
+  form: SearchForm | null,
+  offer: Offer | null,
+): { readonly region: Region | null; readonly where: string | null; readonly problem: FieldProblem | null; readonly isBusy: boolean } {
   const { names } = useArchives()
   const place = useMemo(() => (form === null ? null : placeOf(form)), [form])
   const name = place?.kind === 'name' ? place.name : null
@@ -58,7 +61,8 @@ export function useQuestion(form: SearchForm | null, offer: Offer | null): { rea
     let region: Region | null = null
     if (place.kind === 'region') region = place.region
     if (place.kind === 'name') {
-      if (names === null) return { ...none, problem: { field: 'position' as const, message: `"${place.name}" is no position, and no name service is configured.` } }
+      if (names === null)
+        return { ...none, problem: { field: 'position' as const, message: `"${place.name}" is no position, and no name service is configured.` } }
       if (found.error !== null) return { ...none, problem: { field: 'position' as const, message: nameProblem(place.name, apiErrorOf(found.error)) } }
       if (found.data === undefined) return { ...none, isBusy: true }
       region = circleAt(skyPos(found.data.ra, found.data.dec), place.radius)

@@ -19,13 +19,16 @@ export const densityFov = 12
 
 const bandNames = Object.keys(bands)
 /** The map is dark in both themes: the bands' dark colours, then that of other images. */
-const palette = [...Object.values(bands).map((b) => rgba(b.dark, 0.95)), rgba('#9fb4cc', 0.85)]
-const faint = palette.map(([r, g, b, a]) => [r, g, b, a * 0.35] as const)
+const colors = [...Object.values(bands).map((b) => b.dark), '#9fb4cc']
+
+const palette = colors.map((c) => rgba(c, 0.95))
+/** Above a density the footprints step back. */
+const faint = colors.map((c) => rgba(c, 0.4))
 
 /** Draws a result on the map: footprints in the colours of their bands, the region, selection and hover. */
 export function useSkyResult(result: ResultSet | null, rows: Uint32Array, selection: readonly number[], hover: number | null, isWide: boolean): void {
   const engine = useSky()
-  const colors = useMemo(() => {
+  const colorOfRow = useMemo(() => {
     if (result === null) return new Uint8Array(0)
     const colorOfRow = new Uint8Array(result.table.length).fill(hidden)
     const band = columnNamed(result.table, 'lsst_band')
@@ -38,13 +41,13 @@ export function useSkyResult(result: ResultSet | null, rows: Uint32Array, select
   }, [result, rows])
   const shown = useRef<ResultSet | null>(null)
   useEffect(() => {
-    const paint = { colorOfRow: colors, palette: isWide ? faint : palette }
+    const paint = { colorOfRow, palette: isWide ? faint : palette }
     if (shown.current === result && result !== null) engine.setPaint(paint)
     else {
       engine.setFootprints(result?.footprints ?? null, paint)
       shown.current = result
     }
-  }, [engine, result, colors, isWide])
+  }, [engine, result, colorOfRow, isWide])
   useEffect(
     () => () => {
       // StrictMode and page changes: the next owner sets its own
@@ -62,7 +65,12 @@ export function useSkyResult(result: ResultSet | null, rows: Uint32Array, select
 }
 
 /** The map looks where the address says, else at the searched region; moves by the user are written back. */
-export function useSkyView(region: Region | null, truncated: boolean, looks: Looks, onMoved: (view: string) => void): { readonly fov: number; readonly touch: () => void } {
+export function useSkyView(
+  region: Region | null,
+  truncated: boolean,
+  looks: Looks,
+  onMoved: (view: string) => void,
+): { readonly fov: number; readonly touch: () => void } {
   const engine = useSky()
   const [fov, setFov] = useState<number>(engine.view().fov)
   const touched = useRef(false)

@@ -1,4 +1,4 @@
 /** Mounts dax inside the page. */
-export async function startDaxInPage(): Promise<void> {
+export async function startDaxInside(): Promise<void> {
   await Promise.resolve()
 }
