@@ -12,9 +12,19 @@ export class Fault extends Error {
 }
 
 /** usage = the request is wrong (400); notFound 404; method 405; tooLarge 413; unsupported 415; range 416; timeout and transient 503; fatal = ours (500, logged). */
-export type FaultKind = 'usage' | 'unauthenticated' | 'forbidden' | 'notFound' | 'method' | 'tooLarge' | 'unsupported' | 'range' | 'timeout' | 'transient' | 'fatal'
+export type FaultKind =
+  'usage' | 'unauthenticated' | 'forbidden' | 'notFound' | 'method' | 'tooLarge' | 'unsupported' | 'range' | 'timeout' | 'transient' | 'fatal'
 
 export const faultStatus: Readonly<Record<FaultKind, number>> = {
-  usage: 400, unauthenticated: 401, forbidden: 403, notFound: 404, method: 405, tooLarge: 413, unsupported: 415, range: 416,
-  timeout: 503, transient: 503, fatal: 500,
+  usage: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  method: 405,
+  tooLarge: 413,
+  unsupported: 415,
+  range: 416,
+  timeout: 503,
+  transient: 503,
+  fatal: 500,
 }

@@ -59,5 +59,6 @@ for f in load("stars.6.json")["features"]:
     out += [p.get("hd",""), p.get("hip","")]
     label = p.get("name") or (f"{b} {c}" if b else (p['flam'] + ' ' + c if p.get("flam","") else p.get("hd") or p.get("hip")))
     put(out, ra, dec, "star", label)
-json.dump({"source": "d3-celestial 0.7.35 (BSD-3-Clause)", "objects": "\n".join(rows)}, sys.stdout, ensure_ascii=False)
+json.dump({"source": "d3-celestial 0.7.35 (BSD-3-Clause)", "objects": "\n".join(rows)}, sys.stdout, ensure_ascii=False, indent=2)
+print()
 sys.stderr.write(f"{len(rows)} objects, {len(seen)} names\n")
