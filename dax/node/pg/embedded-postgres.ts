@@ -152,7 +152,7 @@ async function ensureRunning(place: Place): Promise<void> {
   await ensureDatabase(place)
 }
 
-/** Makes the database cluster where there is none yet; a kill half-way leaves a folder that the next start throws away. */
+/** Makes the database cluster where there is none yet. One that a kill left half-made has a name of its own, and is thrown away later: its initdb may still run. */
 async function initialise(place: Place): Promise<void> {
   const major = place.binaries.version.split('.')[0] ?? ''
   if (existsSync(join(place.data, 'PG_VERSION'))) {
@@ -162,10 +162,11 @@ async function initialise(place: Place): Promise<void> {
         'fatal',
         `The database in ${place.data} was written by PostgreSQL ${found}, and the built-in one is ${major}. Dump it with pg_dump ${found}, move the folder away, and load the dump.`,
       )
+    await removeHalfMade(place)
     return
   }
-  const part = `${place.data}.new`
-  await rm(part, { recursive: true, force: true })
+  await removeHalfMade(place)
+  const part = `${place.data}.new-${process.pid}-${Date.now()}`
   const run = spawnSync(
     place.binaries.initdb,
     ['--pgdata', part, '--username', admin, '--auth=trust', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
@@ -174,6 +175,11 @@ async function initialise(place: Place): Promise<void> {
   if (run.status !== 0)
     throw new Fault('fatal', `The built-in PostgreSQL could not make its database in ${part}: ${(run.stderr || run.error?.message || '').trim()}`)
   await rename(part, place.data)
+}
+
+async function removeHalfMade(place: Place): Promise<void> {
+  for (const name of await readdir(place.home))
+    if (name.startsWith('data.new')) await rm(join(place.home, name), { recursive: true, force: true }).catch(() => undefined)
 }
 
 const identity = (user: ServerUser | null): { uid?: number; gid?: number } => (user === null ? {} : { uid: user.uid, gid: user.gid })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Db } from '../../archive/db.ts'
@@ -15,6 +15,8 @@ export async function testPostgres(): Promise<Db> {
 
 async function embedded(): Promise<Db> {
   const folder = await mkdtemp(join(tmpdir(), 'skydax-pg-'))
+  // where root runs the tests, the server's user must be able to enter
+  await chmod(folder, 0o755)
   const server = await startEmbedded(folder)
   const db = await connectPg(server.target)
   await migrate(db)

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { memoryStore } from '../store/memory-store.ts'
+import { nameOfContent } from '../store/store.ts'
+import type { Db } from './db.ts'
+import { imageByDid } from './image.ts'
+import { ingestFile } from './ingest.ts'
+import { testDb } from './testing/test-db.ts'
+import { smallFits } from './testing/small-fits.ts'
+
+describe('ingesting a file', () => {
+  let db: Db
+  let files: Map<string, Uint8Array>
+  beforeAll(async () => {
+    db = await testDb()
+  })
+  beforeEach(async () => {
+    files = new Map()
+    await db.exec('TRUNCATE dax.image, dax.image_cell, dax.file')
+  })
+  afterAll(() => db.close())
+  const take = (name: string, bytes: Uint8Array | ReadableStream<Uint8Array>) =>
+    ingestFile({ db, store: memoryStore(files), config: { authority: 'ivo://t/a?' } as never }, name, bytes)
+  const counts = async () =>
+    (
+      await db.query(
+        'SELECT (SELECT count(*)::int4 FROM dax.image), (SELECT count(*)::int4 FROM dax.file), (SELECT count(*)::int4 FROM dax.image_cell)',
+      )
+    ).rows[0]
+
+  it('makes image, cells and file record, and keeps the bytes', async () => {
+    const bytes = smallFits({ ra: 150, dec: 2, object: 'M 1' })
+    const done = await take('one.fits', bytes)
+    expect(done).toMatchObject({ at: 'stored', did: 'ivo://t/a?upload/one' })
+    const image = await imageByDid(db, 'ivo://t/a?upload/one')
+    expect(image).toMatchObject({ target_name: 'M 1', s_xel1: 16, visibility: 'public', synthetic: false })
+    expect(image?.region?.kind).toBe('polygon')
+    expect(files.get(nameOfContent(image?.sha256 ?? ''))).toEqual(bytes)
+    expect((await counts())?.[2]).toBeGreaterThan(0)
+  })
+
+  it('knows a file again, by its content', async () => {
+    const bytes = smallFits({ ra: 150, dec: 2 })
+    await take('one.fits', bytes)
+    const before = await counts()
+    expect(await take('other-name.fits', new Blob([bytes as BlobPart]).stream())).toEqual({ at: 'known', did: 'ivo://t/a?upload/one' })
+    expect(await counts()).toEqual(before)
+  })
+
+  it('keeps two files of one name apart, and says so', async () => {
+    await take('one.fits', smallFits({ ra: 150, dec: 2 }))
+    const second = await take('one.fits', smallFits({ ra: 151, dec: 2 }))
+    expect(second).toMatchObject({ at: 'stored', notes: expect.arrayContaining([expect.stringMatching(/another image is in the archive/u)]) })
+    expect(second.at === 'stored' && second.did).toMatch(/^ivo:\/\/t\/a\?upload\/one-[0-9a-f]{8}$/u)
+  })
+
+  it.each([
+    ['text', new TextEncoder().encode('hello')],
+    ['nothing', new Uint8Array()],
+    ['a file cut off in its data', smallFits({ ra: 1, dec: 1 }).slice(0, 3000)],
+    ['a file without WCS', smallFits({})],
+  ])('refuses %s, and leaves nothing', async (_what, bytes) => {
+    const done = await take('bad.fits', bytes)
+    expect(done.at === 'refused' && done.problems.length).toBeGreaterThan(0)
+    expect(await counts()).toEqual([0, 0, 0])
+    expect(files.size).toBe(0)
+  })
+
+  it('uses the file that a killed ingest left, unless it is damaged', async () => {
+    const bytes = smallFits({ ra: 150, dec: 2 })
+    await take('one.fits', bytes)
+    const name = [...files.keys()][0] ?? ''
+    for (const left of [bytes, bytes.map((b, i) => (i === 2900 ? b ^ 1 : b)), bytes.slice(0, 100)]) {
+      await db.exec('TRUNCATE dax.image, dax.image_cell, dax.file')
+      files.set(name, left)
+      expect(await take('one.fits', bytes)).toMatchObject({ at: 'stored' })
+      expect(files.get(name)).toEqual(bytes)
+    }
+  })
+
+  it('takes a file once when two bring it at the same time', async () => {
+    const bytes = smallFits({ ra: 150, dec: 2 })
+    const ends = await Promise.all([take('a.fits', bytes), take('b.fits', bytes)])
+    expect(ends.map((e) => e.at).sort()).toEqual(['known', 'stored'])
+    expect((await counts())?.slice(0, 2)).toEqual([1, 1])
+  })
+})

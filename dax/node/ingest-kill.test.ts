@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { smallFits } from '../archive/testing/small-fits.ts'
+import { openArchive } from './open-archive.ts'
+import { settingsOf } from './settings.ts'
+import { builtEntry } from './testing/built-entry.ts'
+
+const kills = Number(process.env['SKYDAX_KILLS'] ?? 15)
+const fileCount = Math.max(300, 40 * kills)
+
+describe('kill -9 during an ingest', () => {
+  let folder: string
+  let data: string
+  let program: string
+  beforeAll(async () => {
+    program = await builtEntry('dax/node/testing/ingest-cli.ts')
+    folder = await mkdtemp(join(tmpdir(), 'skydax-kill-'))
+    // where root runs the tests, the server's user must be able to enter
+    await chmod(folder, 0o755)
+    data = join(folder, 'data')
+    await mkdir(join(folder, 'in'))
+    for (let i = 0; i < fileCount; i++)
+      await writeFile(
+        join(folder, 'in', `f${String(i).padStart(5, '0')}.fits`),
+        smallFits({ ra: (i * 7) % 360, dec: (i % 170) - 85, seed: i, object: `no ${i}` }),
+      )
+  })
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true })
+    await rm(dirname(program), { recursive: true, force: true })
+  })
+
+  const ingest = () => spawn(process.execPath, [program, join(folder, 'in'), data], { stdio: 'ignore', env: withoutDatabase })
+
+  async function killServer(): Promise<void> {
+    const pid = Number((await readFile(join(data, 'pg', 'data', 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
+    if (pid > 0) process.kill(pid, 'SIGKILL')
+  }
+
+  /** Every image is whole, with its file and its cells; nothing else is in the tables. Returns the number of images. */
+  async function allOrNothing(): Promise<number> {
+    const archive = await openArchive(settingsOf({ data }, withoutDatabase))
+    const { db, store } = archive.ports
+    try {
+      const images = await db.rows<{ source: string; sha256: string; cells: bigint; file: string | null }>(
+        `SELECT i.source, i.sha256, f.name AS file, (SELECT count(*) FROM dax.image_cell c WHERE c.image_id = i.image_id) AS cells
+         FROM dax.image i LEFT JOIN dax.file f USING (sha256)`,
+      )
+      for (const { source, sha256, cells, file } of images) {
+        expect(source).toBe(`store/${file ?? ''}`)
+        expect(cells).toBeGreaterThan(0n)
+        const bytes = await new Response(await store.read(source.slice(6))).arrayBuffer()
+        expect(createHash('sha256').update(new Uint8Array(bytes)).digest('hex')).toBe(sha256)
+      }
+      const [strays] = await db.rows<{ files: bigint; cells: bigint }>(
+        `SELECT (SELECT count(*) FROM dax.file f WHERE NOT EXISTS (SELECT FROM dax.image i WHERE i.sha256 = f.sha256)) AS files,
+                (SELECT count(*) FROM dax.image_cell c WHERE NOT EXISTS (SELECT FROM dax.image i WHERE i.image_id = c.image_id)) AS cells`,
+      )
+      expect(strays).toEqual({ files: 0n, cells: 0n })
+      return images.length
+    } finally {
+      await archive.close()
+    }
+  }
+
+  it(`leaves all or nothing of each file, ${kills} times, and the next run finishes the work`, { timeout: 60_000 + kills * 10_000 }, async () => {
+    const reached: number[] = []
+    for (let round = 0; round < kills; round++) {
+      const child = ingest()
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      await sleep(round === 0 ? 1500 * Math.random() : 250 + 500 * Math.random())
+      if (round % 3 === 2) await killServer()
+      child.kill('SIGKILL')
+      await ended
+      reached.push(await allOrNothing())
+    }
+    // kills hit while files were going in, not only before the first or after the last
+    expect(new Set(reached).size).toBeGreaterThan(1)
+    const last = ingest()
+    expect(await new Promise((resolve) => last.once('exit', resolve))).toBe(0)
+    expect(await allOrNothing()).toBe(fileCount)
+    const archive = await openArchive(settingsOf({ data }, withoutDatabase))
+    let stored = 0
+    for await (const _file of archive.ports.store.list('')) stored += 1
+    await archive.close()
+    expect(stored).toBe(fileCount)
+  })
+})
+
+const withoutDatabase = { ...process.env, DAX_DATABASE_URL: '' }
