@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cellOf } from '../../vo/sky/healpix.ts'
+import { skyPos } from '../../vo/sky/sky-pos.ts'
 import { parseAdql } from '../../vo/adql/parse.ts'
 import { toSql } from './adql-sql.ts'
 import { catalogue } from './catalogue.ts'
@@ -17,7 +19,7 @@ describe('ADQL on the archive', () => {
     db = await testDb()
     await loadFewImages(db)
     await db.exec(
-      `INSERT INTO cat.object (object_id, ra, dec, object_type, g_mag, r_mag, hpx) VALUES (9007199254740993, 10, 20, 'star', 15, 14.5, 1), (2, 359.9, -1, 'galaxy', 20, 19, 2), (3, 0.1, 89.9, 'star', NULL, 12, 3)`,
+      `INSERT INTO cat.object (object_id, ra, dec, object_type, g_mag, r_mag, hpx) VALUES (9007199254740993, 10, 20, 'star', 15, 14.5, ${cellOf(14, skyPos(10, 20))}), (2, 359.9, -1, 'galaxy', 20, 19, ${cellOf(14, skyPos(359.9, -1))}), (3, 0.1, 89.9, 'star', NULL, 12, ${cellOf(14, skyPos(0.1, 89.9))})`,
     )
   })
   afterAll(() => db.close())

@@ -1,17 +1,23 @@
-/** A name as written: regular identifiers are folded to lower case, quoted ones kept. `at` is the offset in the text. */
+/**
+ * A name as written. `text` is what it means: regular names folded to lower case, quoted ones as they are; `written` keeps the case of a
+ * regular name, for headings of results. `at` is the offset in the text.
+ */
 export interface Name {
   readonly text: string
+  readonly written: string
   readonly quoted: boolean
   readonly at: number
 }
 
+/** '||' joins texts; '&' '|' '^' work on bits (not in ADQL 2.1, but common in archives). */
 export type ArithmeticOp = '+' | '-' | '*' | '/' | '||' | '&' | '|' | '^'
 export type CompareOp = '=' | '<>' | '<' | '>' | '<=' | '>='
 
-/** Types that CAST knows. */
-export type CastType = 'CHAR' | 'VARCHAR' | 'INTEGER' | 'SMALLINT' | 'BIGINT' | 'REAL' | 'DOUBLE PRECISION' | 'TIMESTAMP' | 'BOOLEAN'
+/** Types that CAST knows. The last three take the text of a DALI or STC-S geometry. */
+export type CastType =
+  'CHAR' | 'VARCHAR' | 'SMALLINT' | 'INTEGER' | 'BIGINT' | 'REAL' | 'DOUBLE PRECISION' | 'TIMESTAMP' | 'BOOLEAN' | 'POINT' | 'CIRCLE' | 'POLYGON'
 
-/** A value expression or a condition. */
+/** A value expression or a condition. `at` is the offset of its first character, of an arithmetic operation that of its operator. */
 export type Expr =
   | { readonly kind: 'number'; readonly text: string; readonly at: number }
   | { readonly kind: 'string'; readonly value: string; readonly at: number }
@@ -20,14 +26,7 @@ export type Expr =
   | { readonly kind: 'column'; readonly path: readonly Name[]; readonly at: number }
   | { readonly kind: 'sign'; readonly op: '+' | '-' | '~'; readonly of: Expr; readonly at: number }
   | { readonly kind: 'arithmetic'; readonly op: ArithmeticOp; readonly left: Expr; readonly right: Expr; readonly at: number }
-  | {
-      readonly kind: 'call'
-      readonly name: string
-      readonly args: readonly Expr[]
-      readonly distinct: boolean
-      readonly star: boolean
-      readonly at: number
-    }
+  | Call
   | { readonly kind: 'cast'; readonly of: Expr; readonly to: CastType; readonly length: number | null; readonly at: number }
   | { readonly kind: 'compare'; readonly op: CompareOp; readonly left: Expr; readonly right: Expr; readonly at: number }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Expr[]; readonly at: number }
@@ -46,6 +45,16 @@ export type Expr =
       readonly at: number
     }
 
+/** A function call; `name` in upper case. `star` is COUNT(*). */
+export interface Call {
+  readonly kind: 'call'
+  readonly name: string
+  readonly args: readonly Expr[]
+  readonly distinct: boolean
+  readonly star: boolean
+  readonly at: number
+}
+
 export type SelectItem =
   | { readonly kind: 'all'; readonly at: number }
   | { readonly kind: 'allOf'; readonly table: readonly Name[]; readonly at: number }
@@ -56,16 +65,19 @@ export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross'
 export type TableRef =
   | { readonly kind: 'table'; readonly path: readonly Name[]; readonly alias: Name | null; readonly at: number }
   | { readonly kind: 'derived'; readonly query: Query; readonly alias: Name; readonly at: number }
-  | {
-      readonly kind: 'join'
-      readonly join: JoinKind
-      readonly natural: boolean
-      readonly left: TableRef
-      readonly right: TableRef
-      readonly on: Expr | null
-      readonly using: readonly Name[] | null
-      readonly at: number
-    }
+  | Join
+
+/** A join; inner, left, right and full ones are natural, or have `on`, or have `using`. */
+export interface Join {
+  readonly kind: 'join'
+  readonly join: JoinKind
+  readonly natural: boolean
+  readonly left: TableRef
+  readonly right: TableRef
+  readonly on: Expr | null
+  readonly using: readonly Name[] | null
+  readonly at: number
+}
 
 export interface Select {
   readonly kind: 'select'

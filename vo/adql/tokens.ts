@@ -1,88 +1,142 @@
-/** One token of ADQL text; `at` and `end` are offsets, `line` and `column` count from 1. */
+import type { Result } from '../result.ts'
+import { errorAt } from './adql-error.ts'
+import type { AdqlError } from './adql-error.ts'
+
+/** One token of ADQL text; `at` and `end` are offsets, half open. */
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'operator' | 'end'
-  /** The text as written; for quoted identifiers and strings, the value without quotes. */
+  /** The text as written; for quoted names and strings, the value without quotes. */
   readonly text: string
   readonly at: number
   readonly end: number
 }
 
-/** What is wrong with a query, and where. */
-export interface AdqlError {
-  readonly message: string
+/** A piece of text as an editor shows it: a token, a comment, or something that cannot stand in ADQL (`problem` says why). */
+export type Piece = Token | Comment | Bad
+
+interface Comment {
+  readonly kind: 'comment'
+  readonly text: string
   readonly at: number
-  readonly line: number
-  readonly column: number
-  /** What could stand there instead, where that is known. */
-  readonly expected?: readonly string[]
+  readonly end: number
+}
+
+interface Bad {
+  readonly kind: 'bad'
+  readonly text: string
+  readonly at: number
+  readonly end: number
+  readonly problem: string
 }
 
 /** Queries longer than this (characters) are refused before they are read. */
-export const maxQueryLength = 200_000
+export const maxQueryLength = 1_000_000
 
-/** The error at an offset of the text. */
-export function errorAt(text: string, at: number, message: string, expected?: readonly string[]): AdqlError {
-  const before = text.slice(0, at)
-  const line = before.split('\n').length
-  const column = at - (before.lastIndexOf('\n') + 1) + 1
-  return { message, at, line, column, ...(expected === undefined ? {} : { expected }) }
-}
-
-const patterns: readonly (readonly [Token['kind'] | 'skip', RegExp])[] = [
-  ['skip', /\s+|--[^\n]*|\/\*[\s\S]*?\*\//uy],
+const patterns: readonly (readonly ['space' | 'word' | 'number' | 'comment' | 'operator', RegExp])[] = [
+  ['space', /\s+/uy],
   ['word', /[A-Za-z][A-Za-z0-9_]*/uy],
   ['number', /0[xX][0-9A-Fa-f]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/uy],
-  ['string', /'(?:[^']|'')*'/uy],
-  ['quoted', /"(?:[^"]|"")+"/uy],
+  ['comment', /--[^\n]*/uy],
   ['operator', /\|\||<>|!=|<=|>=|[-+*/(),.;<>=&|^~]/uy],
 ]
 
-/** Splits ADQL text into tokens; the last has kind 'end'. */
-export function tokenize(text: string): { readonly ok: true; readonly value: readonly Token[] } | { readonly ok: false; readonly error: AdqlError } {
-  if (text.length > maxQueryLength)
-    return {
-      ok: false,
-      error: errorAt(text, 0, `the query has ${text.length} characters; at most ${maxQueryLength} are read. Upload long lists as a table`),
-    }
-  const tokens: Token[] = []
+/** All pieces of a text but white space, in order, whatever the text: for highlighting and completion. Linear in its length. */
+export function* pieces(text: string): Generator<Piece, void> {
   let at = 0
   while (at < text.length) {
-    const found = match(text, at)
-    if (found === null) return { ok: false, error: errorAt(text, at, complaint(text, at)) }
-    if (found.kind !== 'skip') {
-      const raw = text.slice(at, found.end)
-      const value =
-        found.kind === 'string' ? raw.slice(1, -1).replaceAll("''", "'") : found.kind === 'quoted' ? raw.slice(1, -1).replaceAll('""', '"') : raw
-      tokens.push({ kind: found.kind, text: value, at, end: found.end })
-    }
-    at = found.end
+    const piece = pieceAt(text, at)
+    if (piece !== null) yield piece
+    at = piece === null ? spaceEnd(text, at) : piece.end
+  }
+}
+
+function spaceEnd(text: string, at: number): number {
+  const space = patterns[0]![1]
+  space.lastIndex = at
+  space.test(text)
+  return space.lastIndex
+}
+
+/** The piece that begins here; null for white space. */
+function pieceAt(text: string, at: number): Piece | null {
+  const c = text[at]
+  if (c === "'" || c === '"') return quotedAt(text, at, c)
+  if (c === '/' && text[at + 1] === '*') {
+    const close = text.indexOf('*/', at + 2)
+    if (close < 0) return bad(text, at, text.length, 'a comment begins here and is never closed: add */')
+    return { kind: 'comment', text: text.slice(at, close + 2), at, end: close + 2 }
+  }
+  for (const [kind, pattern] of patterns) {
+    pattern.lastIndex = at
+    if (!pattern.test(text)) continue
+    if (kind === 'space') return null
+    return { kind, text: text.slice(at, pattern.lastIndex), at, end: pattern.lastIndex }
+  }
+  const whole = String.fromCodePoint(text.codePointAt(at) ?? 0xfffd)
+  return bad(text, at, at + whole.length, complaint(whole))
+}
+
+function quotedAt(text: string, at: number, quote: '"' | "'"): Piece {
+  const isName = quote === '"'
+  let close = text.indexOf(quote, at + 1)
+  while (close >= 0 && text[close + 1] === quote) close = text.indexOf(quote, close + 2)
+  if (close < 0) {
+    const what = isName
+      ? 'a quoted name begins here and is never closed: add a " at its end'
+      : "a string begins here and is never closed: add a ' at its end ('' stands for a quote inside)"
+    return bad(text, at, text.length, what)
+  }
+  const value = text.slice(at + 1, close).replaceAll(quote + quote, quote)
+  const end = close + 1
+  if (isName && value === '') return bad(text, at, end, 'a quoted name is empty')
+  const odd = (isName ? /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u : /[\u0000\ud800-\udfff]/u).exec(value)
+  if (odd !== null) {
+    const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+    return bad(text, at, end, `the character U+${code} cannot stand in a ${isName ? 'name' : 'string'}`)
+  }
+  return { kind: isName ? 'quoted' : 'string', text: value, at, end }
+}
+
+function bad(text: string, at: number, end: number, problem: string): Piece {
+  return { kind: 'bad', text: text.slice(at, end), at, end, problem }
+}
+
+function complaint(c: string): string {
+  if (c === '[' || c === ']') return `"${c}" is not ADQL: quote names with double quotes`
+  if (c === '`') return 'names are quoted with double quotes in ADQL, not with backticks'
+  if (c === '_') return 'a name that begins with "_" must be quoted, as in "_x"'
+  if (c === '‘' || c === '’' || c === '“' || c === '”') return `"${c}" is a typographic quote: write ' round strings and " round names`
+  return `"${c}" cannot stand in ADQL`
+}
+
+/** Splits ADQL text into tokens; the last has kind 'end'. Comments (-- to the end of the line) are left out. */
+export function tokenize(text: string): Result<readonly Token[], AdqlError> {
+  if (text.length > maxQueryLength) {
+    const message = `the query has ${text.length} characters; at most ${maxQueryLength} are read. Upload long lists as a table`
+    return { ok: false, error: errorAt(text, 0, message) }
+  }
+  const tokens: Token[] = []
+  for (const piece of pieces(text)) {
+    if (piece.kind === 'bad') return { ok: false, error: errorAt(text, piece.at, piece.problem) }
+    if (piece.kind !== 'comment') tokens.push(piece)
   }
   tokens.push({ kind: 'end', text: '', at: text.length, end: text.length })
   return { ok: true, value: tokens }
 }
 
-function match(text: string, at: number): { readonly kind: Token['kind'] | 'skip'; readonly end: number } | null {
-  for (const [kind, pattern] of patterns) {
-    pattern.lastIndex = at
-    if (pattern.test(text)) return { kind, end: pattern.lastIndex }
-  }
-  return null
-}
-
-function complaint(text: string, at: number): string {
-  const c = text[at] ?? ''
-  if (c === "'") return "a string begins here and is never closed: add a ' at its end ('' stands for a quote inside)"
-  if (c === '"') return 'a quoted name begins here and is never closed: add a " at its end'
-  if (text.startsWith('/*', at)) return 'a comment begins here and is never closed: add */'
-  if (c === '[' || c === ']') return `"${c}" is not ADQL: quote names with double quotes`
-  if (c === '`') return 'names are quoted with double quotes in ADQL, not with backticks'
-  return `"${c}" cannot stand in ADQL`
-}
-
-/** Words that ADQL 2.1 reserves and that end a select item, a table or a join: never an alias without quotes. */
+/**
+ * Words that end a select item, a table or a join, or begin an operator: never a name without quotes. (ADQL reserves many more; names
+ * such as date or size are read all the same, since archives have them.)
+ */
 export const clauseWords: ReadonlySet<string> = new Set(
   (
-    'ALL AND ANY AS ASC BETWEEN BY CASE CAST CROSS DESC DISTINCT ELSE END EXCEPT EXISTS FROM FULL GROUP HAVING ILIKE IN INNER INTERSECT INTO IS JOIN LEFT LIKE ' +
-    'LIMIT NATURAL NOT NULL OFFSET ON OR ORDER OUTER RIGHT SELECT THEN TOP UNION USING VALUES WHEN WHERE WITH'
+    'ALL AND AS ASC BETWEEN BY CASE CAST CROSS DESC DISTINCT ELSE END EXCEPT EXISTS FALSE FROM FULL GROUP HAVING ILIKE IN INNER INTERSECT IS JOIN LEFT LIKE ' +
+    'LIMIT NATURAL NOT NULL OFFSET ON OR ORDER OUTER RIGHT SELECT THEN TOP TRUE UNION USING WHEN WHERE WITH'
   ).split(' '),
 )
+
+/** Functions of ADQL 2.1, and the UDFs that dax knows, in upper case: for completion and highlighting. */
+export const functionWords: readonly string[] = (
+  'ABS ACOS AREA ASIN ATAN ATAN2 AVG BOX CAST CEILING CENTROID CIRCLE COALESCE CONTAINS COORD1 COORD2 COORDSYS COS COT COUNT DEGREES DISTANCE EXP FLOOR INTERSECTS ' +
+  'IN_UNIT LOG LOG10 LOWER MAX MIN MOD PI POINT POLYGON POWER RADIANS RAND REGION ROUND SIGN SIN SQRT SUM TAN TRUNCATE UPPER IVO_HASHLIST_HAS IVO_HASWORD IVO_NOCASEMATCH'
+).split(' ')

@@ -1,26 +1,24 @@
-import type { SqlType } from './scope.ts'
-
-/** An argument as SQL with its type. */
-export interface Arg {
-  readonly sql: string
-  readonly type: SqlType
-}
+import { as, isWhole, wider } from './types.ts'
+import type { SqlType, Typed } from './types.ts'
 
 /** How a function of ADQL is written in SQL: number of arguments, what they must be, and the text. */
 export interface FunctionRule {
   readonly min: number
   readonly max: number
-  readonly args: 'number' | 'text' | 'any'
-  readonly type: SqlType | ((args: readonly Arg[]) => SqlType)
-  readonly sql: (args: readonly Arg[]) => string
+  readonly args: 'number' | 'text'
+  readonly type: (args: readonly Typed[]) => SqlType
+  readonly sql: (args: readonly Typed[]) => string
 }
 
-const d = (a: Arg | undefined): string => `(${a?.sql ?? '0'})::float8`
-const exact = (type: SqlType): boolean => type === 'short' || type === 'int' || type === 'long'
-const sameOrDouble = (args: readonly Arg[]): SqlType => (args[0] !== undefined && exact(args[0].type) ? args[0].type : 'double')
+const double = (): SqlType => 'double'
+const d = (a: Typed): string => as(a, 'double')
 
-function double1(name: string): FunctionRule {
-  return { min: 1, max: 1, args: 'number', type: 'double', sql: (a) => `${name}(${d(a[0])})` }
+function ofDoubles(name: string, count = 1): FunctionRule {
+  return { min: count, max: count, args: 'number', type: double, sql: (a) => `${name}(${a.map(d).join(', ')})` }
+}
+
+function ofTexts(count: number, type: SqlType, sql: (...texts: readonly string[]) => string): FunctionRule {
+  return { min: count, max: count, args: 'text', type: () => type, sql: (a) => sql(...a.map((x) => as(x, 'text'))) }
 }
 
 function rounding(name: 'round' | 'trunc'): FunctionRule {
@@ -28,103 +26,64 @@ function rounding(name: 'round' | 'trunc'): FunctionRule {
     min: 1,
     max: 2,
     args: 'number',
-    type: 'double',
-    sql: (a) => (a.length === 1 ? `${name}(${d(a[0])})` : `${name}((${a[0]!.sql})::numeric, (${a[1]!.sql})::integer)::float8`),
+    type: double,
+    sql: ([x, digits]) => (digits === undefined ? `${name}(${d(x!)})` : `${name}((${d(x!)})::numeric, ${as(digits, 'int')})::float8`),
   }
 }
 
-/** Functions of ADQL 2.1 that map straight to SQL, and the UDFs that archives share. Aggregates and geometry have rules of their own. */
-export const functions: Readonly<Record<string, FunctionRule>> = {
-  ABS: { min: 1, max: 1, args: 'number', type: (a) => a[0]?.type ?? 'double', sql: (a) => `abs(${a[0]!.sql})` },
-  CEILING: double1('ceil'),
-  CEIL: double1('ceil'),
-  DEGREES: double1('degrees'),
-  EXP: double1('exp'),
-  FLOOR: double1('floor'),
-  LOG: double1('ln'),
-  LOG10: double1('log'),
-  RADIANS: double1('radians'),
-  SQRT: double1('sqrt'),
-  SIN: double1('sin'),
-  COS: double1('cos'),
-  TAN: double1('tan'),
-  COT: double1('cot'),
-  ASIN: double1('asin'),
-  ACOS: double1('acos'),
-  ATAN: double1('atan'),
-  SIGN: double1('sign'),
-  ATAN2: { min: 2, max: 2, args: 'number', type: 'double', sql: (a) => `atan2(${d(a[0])}, ${d(a[1])})` },
-  POWER: { min: 2, max: 2, args: 'number', type: 'double', sql: (a) => `power(${d(a[0])}, ${d(a[1])})` },
-  MOD: {
-    min: 2,
-    max: 2,
-    args: 'number',
-    type: (a) => (a.every((x) => exact(x.type)) ? sameOrDouble(a) : 'double'),
-    sql: (a) => (a.every((x) => exact(x.type)) ? `mod(${a[0]!.sql}, ${a[1]!.sql})` : `(${d(a[0])} - ${d(a[1])} * trunc(${d(a[0])} / ${d(a[1])}))`),
-  },
-  PI: { min: 0, max: 0, args: 'any', type: 'double', sql: () => 'pi()' },
-  RAND: { min: 0, max: 1, args: 'number', type: 'double', sql: () => 'random()' },
-  ROUND: rounding('round'),
-  TRUNCATE: rounding('trunc'),
-  LOWER: { min: 1, max: 1, args: 'text', type: 'text', sql: (a) => `lower(${a[0]!.sql})` },
-  UPPER: { min: 1, max: 1, args: 'text', type: 'text', sql: (a) => `upper(${a[0]!.sql})` },
-  COALESCE: {
-    min: 1,
-    max: 100,
-    args: 'any',
-    type: (a) => a.find((x) => x.type !== 'unknown')?.type ?? 'unknown',
-    sql: (a) => `coalesce(${a.map((x) => x.sql).join(', ')})`,
-  },
-  IVO_NOCASEMATCH: { min: 2, max: 2, args: 'text', type: 'int', sql: (a) => `(lower(${a[0]!.sql}) LIKE lower(${a[1]!.sql}))::integer` },
-  IVO_HASWORD: {
-    min: 2,
-    max: 2,
-    args: 'text',
-    type: 'int',
-    sql: (a) => `(to_tsvector('simple', ${a[0]!.sql}) @@ plainto_tsquery('simple', ${a[1]!.sql}))::integer`,
-  },
-  IVO_HASHLIST_HAS: {
-    min: 2,
-    max: 2,
-    args: 'text',
-    type: 'int',
-    sql: (a) => `(lower(${a[1]!.sql}) = ANY (string_to_array(lower(${a[0]!.sql}), '#')))::integer`,
-  },
-}
+const modType = (args: readonly Typed[]): SqlType => (args.every((a) => isWhole(a.type)) ? wider(args[0]!.type, args[1]!.type) : 'double')
 
-/** Units that IN_UNIT can turn into each other: factor to a common unit, by dimension. */
-const units: Readonly<Record<string, readonly [dimension: string, factor: number]>> = {
-  deg: ['angle', Math.PI / 180],
-  arcmin: ['angle', Math.PI / 10_800],
-  arcsec: ['angle', Math.PI / 648_000],
-  mas: ['angle', Math.PI / 648_000_000],
-  rad: ['angle', 1],
-  m: ['length', 1],
-  cm: ['length', 1e-2],
-  mm: ['length', 1e-3],
-  um: ['length', 1e-6],
-  nm: ['length', 1e-9],
-  Angstrom: ['length', 1e-10],
-  s: ['time', 1],
-  min: ['time', 60],
-  h: ['time', 3600],
-  d: ['time', 86_400],
-  yr: ['time', 31_557_600],
-  byte: ['data', 1],
-  kbyte: ['data', 1000],
-  Mbyte: ['data', 1e6],
-  mag: ['magnitude', 1],
-}
-
-/** Factor that turns values in `from` into `to`; a sentence where that makes no sense. */
-export function unitFactor(
-  from: string | undefined,
-  to: string,
-): { readonly ok: true; readonly value: number } | { readonly ok: false; readonly message: string } {
-  if (from === undefined || from === '') return { ok: false, message: 'IN_UNIT needs a column with a unit, and this value has none' }
-  const [a, b] = [units[from], units[to]]
-  if (b === undefined) return { ok: false, message: `IN_UNIT does not know the unit '${to}'; it knows ${Object.keys(units).join(', ')}` }
-  if (a === undefined) return { ok: false, message: `IN_UNIT cannot turn '${from}' into '${to}'` }
-  if (a[0] !== b[0]) return { ok: false, message: `IN_UNIT cannot turn '${from}' (${a[0]}) into '${to}' (${b[0]})` }
-  return { ok: true, value: a[1] / b[1] }
-}
+/** Functions of ADQL 2.1 that map straight to SQL, and the UDFs that archives share. Aggregates, IN_UNIT, COALESCE and geometry have rules of their own. */
+export const functions: ReadonlyMap<string, FunctionRule> = new Map<string, FunctionRule>([
+  [
+    'ABS',
+    {
+      min: 1,
+      max: 1,
+      args: 'number',
+      type: ([x]) => (x!.type === 'null' ? 'double' : x!.type),
+      sql: ([x]) => `abs(${x!.type === 'null' ? d(x!) : x!.sql})`,
+    },
+  ],
+  ['CEILING', ofDoubles('ceil')],
+  ['DEGREES', ofDoubles('degrees')],
+  ['EXP', ofDoubles('exp')],
+  ['FLOOR', ofDoubles('floor')],
+  ['LOG', ofDoubles('ln')],
+  ['LOG10', ofDoubles('log')],
+  ['RADIANS', ofDoubles('radians')],
+  ['SQRT', ofDoubles('sqrt')],
+  ['SIGN', ofDoubles('sign')],
+  ['SIN', ofDoubles('sin')],
+  ['COS', ofDoubles('cos')],
+  ['TAN', ofDoubles('tan')],
+  ['COT', ofDoubles('cot')],
+  ['ASIN', ofDoubles('asin')],
+  ['ACOS', ofDoubles('acos')],
+  ['ATAN', ofDoubles('atan')],
+  ['ATAN2', ofDoubles('atan2', 2)],
+  ['POWER', ofDoubles('power', 2)],
+  [
+    'MOD',
+    {
+      min: 2,
+      max: 2,
+      args: 'number',
+      type: modType,
+      sql: (a) => {
+        const type = modType(a)
+        return type === 'double' ? `mod((${d(a[0]!)})::numeric, (${d(a[1]!)})::numeric)::float8` : `mod(${as(a[0]!, type)}, ${as(a[1]!, type)})`
+      },
+    },
+  ],
+  ['PI', { min: 0, max: 0, args: 'number', type: double, sql: () => 'pi()' }],
+  // the seed is read and not used: PostgreSQL's setseed would outlive the query
+  ['RAND', { min: 0, max: 1, args: 'number', type: double, sql: () => 'random()' }],
+  ['ROUND', rounding('round')],
+  ['TRUNCATE', rounding('trunc')],
+  ['LOWER', ofTexts(1, 'text', (x) => `lower(${x})`)],
+  ['UPPER', ofTexts(1, 'text', (x) => `upper(${x})`)],
+  ['IVO_NOCASEMATCH', ofTexts(2, 'int', (x, pattern) => `(lower(${x}) LIKE lower(${pattern}))::integer`)],
+  ['IVO_HASWORD', ofTexts(2, 'int', (x, words) => `(to_tsvector('simple', ${x}) @@ plainto_tsquery('simple', ${words}))::integer`)],
+  ['IVO_HASHLIST_HAS', ofTexts(2, 'int', (list, x) => `(lower(${x}) = ANY (string_to_array(lower(${list}), '#')))::integer`)],
+])

@@ -1,10 +1,17 @@
-import type { ColumnDoc, SchemaDoc, TableDoc } from '../../../vo/table/catalog.ts'
+import { refuse } from '../../../vo/adql/adql-error.ts'
+import type { Expr, Name } from '../../../vo/adql/ast.ts'
+import type { ColumnDoc, TableDoc } from '../../../vo/table/catalog.ts'
 import type { Field } from '../../../vo/table/field.ts'
-import type { Name } from '../../../vo/adql/ast.ts'
+import { means, nearest, quoteName } from './names.ts'
+import { typeOfField } from './types.ts'
+import type { SqlType } from './types.ts'
 
 /** A column that a name can mean: how SQL writes it, and what it means. */
 export interface ScopeColumn {
+  /** As names refer to it: folded, where it is no quoted name. */
   readonly name: string
+  /** As a result shows it. */
+  readonly shown: string
   readonly sql: string
   readonly type: SqlType
   readonly field: Field
@@ -12,6 +19,8 @@ export interface ScopeColumn {
   readonly shape?: string
   /** SQL of the image's id: the column is the indexed footprint. */
   readonly imageId?: string
+  /** SQL of the HEALPix cell (nested, order 14, indexed) of the row's position: the column is one of its coordinates. */
+  readonly hpx?: string
 }
 
 /** One table of a FROM clause. */
@@ -21,89 +30,108 @@ export interface ScopeTable {
   readonly columns: readonly ScopeColumn[]
 }
 
-/** Types that expressions have here. 'shape' is a geometry (float8[] code), 'unknown' a null. */
-export type SqlType = 'boolean' | 'short' | 'int' | 'long' | 'float' | 'double' | 'text' | 'timestamp' | 'shape' | 'point' | 'other' | 'unknown'
-
-export function typeOfField(field: Field): SqlType {
-  if (field.datatype === 'char' || field.datatype === 'unicodeChar')
-    return field.xtype === 'timestamp' && field.arraysize !== '*' ? 'timestamp' : 'text'
-  if (field.arraysize !== undefined && field.arraysize !== '1') return 'other'
-  if (field.datatype === 'unsignedByte') return 'short'
-  return field.datatype
+/** What FROM, or one side of a join, makes visible. */
+export interface FromSide {
+  readonly sql: string
+  readonly tables: readonly ScopeTable[]
+  /** Columns that a plain name or * means, in order; `of` names their table; those that USING or NATURAL made one have none. */
+  readonly visible: readonly { readonly column: ScopeColumn; readonly of: ScopeTable | null }[]
 }
 
-/** Field of an expression that is no column. */
-export function fieldOfType(name: string, type: SqlType): Field {
-  switch (type) {
-    case 'boolean':
-    case 'short':
-    case 'int':
-    case 'long':
-    case 'float':
-    case 'double':
-      return { name, datatype: type }
-    case 'shape':
-      return { name, datatype: 'char', arraysize: '*', xtype: 'adql:REGION' }
-    case 'point':
-      return { name, datatype: 'char', arraysize: '*', xtype: 'adql:POINT' }
-    case 'timestamp':
-      return { name, datatype: 'char', arraysize: '*', xtype: 'timestamp' }
-    default:
-      return { name, datatype: 'char', arraysize: '*' }
-  }
+/** One SELECT: what it sees, what is around it, and what was met while its expressions were written. */
+export interface Level {
+  readonly from: FromSide
+  readonly outer: Level | null
+  /** SQL of each expression that was written in this SELECT. */
+  readonly written: Map<Expr, string>
+  /** Columns of this SELECT that subqueries inside it read. */
+  readonly readInside: { readonly sql: string; readonly name: Name }[]
+  /** Aggregates written so far, and how many are being written now. */
+  aggregates: number
+  insideAggregate: number
 }
 
-/** Double-quoted for PostgreSQL. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+export function newLevel(from: FromSide, outer: Level | null): Level {
+  return { from, outer, written: new Map(), readInside: [], aggregates: 0, insideAggregate: 0 }
 }
 
-/** Whether a name as written means this name: regular names are folded, quoted ones exact. */
-export function means(name: Name, known: string): boolean {
-  return name.quoted ? name.text === known : name.text === known.toLowerCase()
-}
-
-/** The catalogue's tables by their qualified names; uploads as tap_upload.NAME. */
-export function allTables(catalog: readonly SchemaDoc[], uploads: readonly TableDoc[]): readonly TableDoc[] {
-  return [...catalog.flatMap((s) => s.tables), ...uploads]
-}
-
-/** A catalogue table under an alias. Footprints of ivoa.obscore carry their index. */
+/** A catalogue table under an alias. Footprints of ivoa.obscore and positions of cat.object carry their index. */
 export function scopeTable(doc: TableDoc, alias: string, names: readonly string[]): ScopeTable {
-  const indexed = doc.name === 'ivoa.obscore'
-  return {
-    names,
-    columns: doc.columns.map((c) => scopeColumn(c, alias, indexed)),
-  }
+  return { names, columns: doc.columns.map((c) => scopeColumn(c, alias, doc.name)) }
 }
 
-function scopeColumn(doc: ColumnDoc, alias: string, indexed: boolean): ScopeColumn {
+function scopeColumn(doc: ColumnDoc, alias: string, table: string): ScopeColumn {
   const { principal: _p, indexed: _i, std: _s, ...field } = doc
-  const plain = { name: doc.name, sql: `${alias}.${quoteName(doc.name)}`, type: typeOfField(field), field }
-  return indexed && doc.name === 's_region' ? { ...plain, shape: `${alias}.dax_shape`, imageId: `${alias}.dax_id` } : plain
+  const plain = { name: doc.name, shown: doc.name, sql: `${alias}.${quoteName(doc.name)}`, type: typeOfField(field), field }
+  if (table === 'ivoa.obscore' && doc.name === 's_region') return { ...plain, shape: `${alias}.dax_shape`, imageId: `${alias}.dax_id` }
+  if (table === 'cat.object' && (doc.name === 'ra' || doc.name === 'dec')) return { ...plain, hpx: `${alias}.hpx` }
+  return plain
 }
 
-/** The known name nearest to a misspelt one, when it is near enough to be meant. */
-export function nearest(name: string, known: readonly string[]): string | null {
-  let best: string | null = null
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const k of known) {
-    const d = distance(name.toLowerCase(), k.toLowerCase(), least)
-    if (d < least) {
-      least = d
-      best = k
-    }
+/** The table that 't' or 'schema.t' means here or around. Refuses unknown ones. */
+export function tableNamed(path: readonly Name[], level: Level): ScopeTable {
+  for (let l: Level | null = level; l !== null; l = l.outer) {
+    const found = l.from.tables.filter((t) => t.names.some((known) => pathMeans(path, known)))
+    if (found.length > 1) refuse(`${written(path)} stands for two tables of this query: give them aliases`, path[0]!.at)
+    if (found[0] !== undefined) return found[0]
   }
-  return best
+  const names = level.from.tables.map((t) => t.names[0] ?? '')
+  const near = nearest(written(path), names)
+  return refuse(
+    `${written(path)} is not a table of this query (it has ${names.join(', ')})${near === null ? '' : `; did you mean ${near}?`}`,
+    path[0]!.at,
+  )
 }
 
-function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-    row = next
+/** Whether names with dots between mean a qualified name, or the end of it. */
+export function pathMeans(path: readonly Name[], known: string): boolean {
+  if (path.length === 1) return means(path[0]!, known)
+  const parts = known.split('.')
+  return parts.length === path.length && path.every((p, i) => means(p, parts[i]!))
+}
+
+const written = (path: readonly Name[]): string => path.map((p) => p.written).join('.')
+
+/** The column that a name means, searching outwards, with the SELECT it was found in; null where there is none. Refuses ambiguous ones. */
+export function findColumn(path: readonly Name[], level: Level): { readonly column: ScopeColumn; readonly level: Level } | null {
+  const name = path.at(-1)!
+  if (path.length > 1) {
+    const table = tableNamed(path.slice(0, -1), level)
+    const column = single(
+      table.columns.filter((c) => means(name, c.name)).map((c) => ({ column: c, of: table })),
+      name,
+    )
+    if (column === null) return null
+    for (let l: Level | null = level; l !== null; l = l.outer) if (l.from.tables.includes(table)) return { column, level: l }
+    return { column, level }
   }
-  return row[b.length]!
+  for (let l: Level | null = level; l !== null; l = l.outer) {
+    const column = single(
+      l.from.visible.filter((v) => means(name, v.column.name)),
+      name,
+    )
+    if (column !== null) return { column, level: l }
+  }
+  return null
+}
+
+function single(found: readonly { readonly column: ScopeColumn; readonly of: ScopeTable | null }[], name: Name): ScopeColumn | null {
+  if (found.length > 1) {
+    const tables = found.map((f) => f.of?.names[0] ?? 'a join')
+    if (new Set(tables).size === 1) refuse(`${name.written} names ${found.length} columns of ${tables[0]}: give them aliases there`, name.at)
+    refuse(`${name.written} is in more than one table (${tables.join(', ')}): write which, as in ${tables[0]}.${name.written}`, name.at)
+  }
+  return found[0]?.column ?? null
+}
+
+/** Refuses a column that does not exist, with the nearest one that does. */
+export function noColumn(path: readonly Name[], level: Level): never {
+  const name = path.at(-1)!
+  const tables = path.length > 1 ? [tableNamed(path.slice(0, -1), level)] : level.from.tables
+  const near = nearest(
+    name.written,
+    tables.flatMap((t) => t.columns.map((c) => c.name)),
+  )
+  const where = tables.map((t) => t.names.at(-1)).join(', ')
+  return refuse(`there is no column ${name.written} in ${where}${near === null ? '' : `; did you mean ${near}?`}`, name.at)
 }
