@@ -321,7 +321,9 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     onView: viewChanged.add,
     fit(region) {
       const { center, fov } = frameOf(region)
-      wanted = { ...presentView(), center, fov: deg(fov) }
+      // fov is across the width: a map wider than high must show the region's height too
+      const wide = element.clientHeight > 0 ? Math.max(1, element.clientWidth / element.clientHeight) : 1
+      wanted = { ...presentView(), center, fov: deg(Math.min(180, fov * wide)) }
       applyView(wanted)
     },
     setBaseMap(url) {

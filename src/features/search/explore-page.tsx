@@ -55,6 +55,8 @@ export function ExplorePage() {
   const search = useSearch(asked, looks.maxRows)
   const forecast = useForecast(search.offer, typed, asked)
   const table = search.result?.table ?? null
+  const [hasAnswer, setHasAnswer] = useState(false)
+  useEffect(() => setHasAnswer((before) => before || !search.isBusy), [search.isBusy])
   const shown = useRows(table, params, looks)
   const move = useSkyView(search.region, table?.overflow === true && !search.isStale, looks, (view) => change((p) => p.set('view', view)))
   const isWide = looks.density && current.coverage !== undefined && move.fov > densityFov
@@ -161,6 +163,7 @@ export function ExplorePage() {
         onHome={search.region === null ? null : () => (params.has('view') ? change((p) => p.delete('view')) : engine.fit(search.region!))}
         baseMaps={config.baseMaps}
         overlays={config.overlays ?? []}
+        mayLoadOverlay={hasAnswer}
       />
       {hit !== null && table !== null ? (
         <PickList

@@ -21,6 +21,9 @@ const facetColumns: readonly (readonly [string, string])[] = [
   ['calib_level', 'Calibration level'],
 ]
 
+/** Shown though they have one value only: it tells what the result is. */
+const always: ReadonlySet<string> = new Set(['lsst_band', 'dataproduct_subtype', 'instrument_name', 'lsst_day_obs'])
+
 const maxValues = 60
 
 /** The column of this name; null where the table lacks it. */
@@ -36,7 +39,7 @@ export function facetsOf(table: Table): readonly Facet[] {
     const column = columnNamed(table, name)
     if (column === null) continue
     const facet = facetOf(column, table.length, name, title)
-    if (facet.values.length > 1) facets.push(facet)
+    if (facet.values.length > (always.has(name) ? 0 : 1)) facets.push(facet)
   }
   return facets
 }

@@ -22,6 +22,8 @@ export interface MapPanelProps {
   readonly onHome: (() => void) | null
   readonly baseMaps: readonly SkyLayer[]
   readonly overlays: readonly SkyLayer[]
+  /** Rows come first: the overlay's tiles, which the service may have to draw, are asked for when the search is through. */
+  readonly mayLoadOverlay: boolean
 }
 
 export interface SkyLayer {
@@ -50,7 +52,7 @@ export function MapPanel(props: MapPanelProps) {
   useEffect(() => {
     if (base !== undefined) engine.setBaseMap(absolute(base))
   }, [engine, base])
-  const overlay = props.overlays[looks.overlay]?.url ?? null
+  const overlay = props.mayLoadOverlay ? (props.overlays[looks.overlay]?.url ?? null) : null
   useEffect(() => engine.setOverlayMap(overlay === null ? null : absolute(overlay), 1), [engine, overlay])
 
   const pan = (x: number, y: number): void => {
