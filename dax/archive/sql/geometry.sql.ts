@@ -10,7 +10,8 @@ import { shapeTextSql } from './shape-text.sql.ts'
 export const geometrySql = String.raw`
 CREATE FUNCTION dax.separation(ra1 float8, dec1 float8, ra2 float8, dec2 float8) RETURNS float8
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-  SELECT 2 * asind(least(1, sqrt(sind((dec2 - dec1) / 2) ^ 2 + cosd(dec1) * cosd(dec2) * sind((ra2 - ra1) / 2) ^ 2)))
+  SELECT 114.59155902616465 * asin(least(1, sqrt(sin((dec2 - dec1) * 0.008726646259971648) ^ 2
+    + cos(dec1 * 0.017453292519943295) * cos(dec2 * 0.017453292519943295) * sin((ra2 - ra1) * 0.008726646259971648) ^ 2)))
 $$;
 
 CREATE FUNCTION dax.ra_within(ra float8, lo float8, hi float8) RETURNS boolean
@@ -121,8 +122,8 @@ BEGIN
     WHEN 0 THEN RETURN dax.separation(shape[2], shape[3], ra, de) <= 1e-11;
     WHEN 1 THEN RETURN dax.separation(shape[2], shape[3], ra, de) <= shape[4] + 1e-11;
     WHEN 2 THEN
-      c := cosd(de);
-      RETURN dax.polygon_circle(shape, c * cosd(ra), c * sind(ra), sind(de), 1e-13);
+      c := cos(de * 0.017453292519943295);
+      RETURN dax.polygon_circle(shape, c * cos(ra * 0.017453292519943295), c * sin(ra * 0.017453292519943295), sin(de * 0.017453292519943295), 1e-13);
     WHEN 3 THEN RETURN de BETWEEN shape[4] - 1e-11 AND shape[5] + 1e-11 AND (dax.ra_within(ra - 360 * floor(ra / 360), shape[2], shape[3]) OR abs(de) = 90);
     ELSE
       WHILE i <= cardinality(shape) LOOP
@@ -139,8 +140,8 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE ka int := a[1]; kb int := b[1]; i int := 2; n int; c float8; v float8[];
 BEGIN
   IF ka = 2 AND kb = 1 THEN
-    c := cosd(b[3]);
-    RETURN dax.polygon_circle(a, c * cosd(b[2]), c * sind(b[2]), sind(b[3]), radians(b[4]));
+    c := cos(b[3] * 0.017453292519943295);
+    RETURN dax.polygon_circle(a, c * cos(b[2] * 0.017453292519943295), c * sin(b[2] * 0.017453292519943295), sin(b[3] * 0.017453292519943295), b[4] * 0.017453292519943295);
   END IF;
   IF ka = 4 THEN
     WHILE i <= cardinality(a) LOOP
@@ -254,8 +255,8 @@ BEGIN
       w := least(360, shape[3] - shape[2] + CASE WHEN shape[3] < shape[2] THEN 360 ELSE 0 END) / 2;
       s1 := radians(shape[4]); s2 := radians(shape[5]);
       -- integrals of the direction over the range: z, and what points to the middle right ascension
-      z := radians(w) * (sin(s2) ^ 2 - sin(s1) ^ 2);
-      x := sind(w) * (s2 - s1 + (sin(2 * s2) - sin(2 * s1)) / 2);
+      z := radians(w) * sin(s2 + s1) * sin(s2 - s1);
+      x := sind(w) * (s2 - s1 + cos(s1 + s2) * sin(s2 - s1));
       IF s2 <= s1 OR w <= 0 THEN RETURN ARRAY[ra - 360 * floor(ra / 360), (shape[4] + shape[5]) / 2]; END IF;
       RETURN ARRAY[ra - 360 * floor(ra / 360), atan2d(z, x)];
     ELSE

@@ -6,8 +6,8 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE n int := (cardinality(shape) - 1) / 2; res float8[] := array_fill(0::float8, ARRAY[3 * n]); i int; c float8;
 BEGIN
   FOR i IN 1 .. n LOOP
-    c := cosd(shape[2*i+1]);
-    res[3*i-2] := c * cosd(shape[2*i]); res[3*i-1] := c * sind(shape[2*i]); res[3*i] := sind(shape[2*i+1]);
+    c := cos(shape[2*i+1] * 0.017453292519943295);
+    res[3*i-2] := c * cos(shape[2*i] * 0.017453292519943295); res[3*i-1] := c * sin(shape[2*i] * 0.017453292519943295); res[3*i] := sin(shape[2*i+1] * 0.017453292519943295);
   END LOOP;
   RETURN res;
 END $$;
@@ -84,7 +84,7 @@ END $$;
 -- the workhorse: does a polygon (as a shape) meet the cap of radius r round a direction? One pass over the vertices
 CREATE FUNCTION dax.polygon_circle(shape float8[], px float8, py float8, pz float8, r float8) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
-DECLARE k int := cardinality(shape) - 1; c float8 := cosd(shape[k+1]); ax float8 := c * cosd(shape[k]); ay float8 := c * sind(shape[k]); az float8 := sind(shape[k+1]);
+DECLARE k int := cardinality(shape) - 1; c float8 := cos(shape[k+1] * 0.017453292519943295); ax float8 := c * cos(shape[k] * 0.017453292519943295); ay float8 := c * sin(shape[k] * 0.017453292519943295); az float8 := sin(shape[k+1] * 0.017453292519943295);
   gx float8; gy float8; gz float8; nx float8; ny float8; nz float8; m float8; s float8; da float8; db float8;
   fx float8 := ax; fy float8 := ay; fz float8 := az; low float8 := 1; near float8; sine float8; total float8 := 0; wide boolean := r >= 1.5;
 BEGIN
@@ -92,8 +92,8 @@ BEGIN
   near := 4 * sin(least(r, pi()) / 2) ^ 2 + 1e-26; sine := CASE WHEN wide THEN 4 ELSE sin(r) ^ 2 + 1e-26 END;
   da := px*ax + py*ay + pz*az;
   FOR i IN 1 .. k / 2 LOOP
-    c := cosd(shape[2*i+1]);
-    gx := c * cosd(shape[2*i]); gy := c * sind(shape[2*i]); gz := sind(shape[2*i+1]);
+    c := cos(shape[2*i+1] * 0.017453292519943295);
+    gx := c * cos(shape[2*i] * 0.017453292519943295); gy := c * sin(shape[2*i] * 0.017453292519943295); gz := sin(shape[2*i+1] * 0.017453292519943295);
     db := px*gx + py*gy + pz*gz;
     IF db > 0.9 OR wide THEN
       IF (px-gx)*(px-gx) + (py-gy)*(py-gy) + (pz-gz)*(pz-gz) <= near THEN RETURN true; END IF;
