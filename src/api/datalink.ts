@@ -1,6 +1,6 @@
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
-import type { ServiceDescriptor } from '../../vo/votable/read.ts'
+import type { ServiceDescriptor } from '../../vo/votable/document.ts'
 import type { ApiError } from './api-error.ts'
 import { ask } from './http.ts'
 import { cellOf, textOf, votableOf } from './votable-answer.ts'

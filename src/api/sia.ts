@@ -1,5 +1,5 @@
 import type { Result } from '../../vo/result.ts'
-import type { VotableDoc } from '../../vo/votable/read.ts'
+import type { VotableDoc } from '../../vo/votable/document.ts'
 import type { ApiError } from './api-error.ts'
 import { ask } from './http.ts'
 import { votableOf } from './votable-answer.ts'

@@ -1,7 +1,7 @@
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
 import type { Table } from '../../vo/table/columns.ts'
-import type { VotableDoc } from '../../vo/votable/read.ts'
+import type { VotableDoc } from '../../vo/votable/document.ts'
 import type { ApiError } from './api-error.ts'
 import { ask } from './http.ts'
 import type { HttpPorts } from './http.ts'

@@ -23,6 +23,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
   useEffect(() => {
     const el = dialog.current
     el?.showModal()
+    el?.querySelector('input')?.focus()
     return () => el?.close()
   }, [])
   const found = useCommands(text, onHelp)

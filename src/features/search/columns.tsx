@@ -60,7 +60,7 @@ export function availableColumns(table: Table): readonly GridColumn[] {
     const name = f.name.toLowerCase()
     if (name === 's_region' || name === 'access_url') return []
     const k = known[name]
-    const numeric = k?.numeric ?? !['char', 'unicodeChar', 'boolean'].includes(f.datatype)
+    const numeric = k === undefined ? !['char', 'unicodeChar', 'boolean'].includes(f.datatype) : (k.numeric ?? false)
     const hint = [f.description, f.unit === undefined ? undefined : `[${f.unit}]`, f.ucd].filter((x) => x !== undefined && x !== '').join(' · ')
     return [{ key: name, title: k?.title ?? f.name, width: k?.width ?? 140, numeric, ...(hint === '' ? {} : { hint }) }]
   })
@@ -90,7 +90,7 @@ export function shownCell(table: Table, row: number, name: string): ReactNode {
         .replace('T', ' ')
         .slice(0, 19)
     case 'dataproduct_subtype':
-      return String(value as string).replace(/^lsst\./u, '')
+      return String(value as string).replace(/^lsst\./u, '').replaceAll('_', ' ')
     case 't_exptime':
       return (value as number).toFixed(1)
     case 's_resolution':

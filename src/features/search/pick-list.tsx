@@ -5,10 +5,13 @@ import type { SkyHit } from '../../engine/sky/sky-engine.ts'
 import { formatDec, formatRa } from '../../../vo/sky/angle.ts'
 import { shownCell } from './columns.tsx'
 
+/** The list is drawn as it is scrolled; more than this nobody walks through. */
+const most = 5000
+
 /** Beside the point, on the side that has room. */
 function placeOf(hit: SkyHit): CSSProperties {
   const [x, y] = hit.pixel
-  return { left: `clamp(8px, ${x + 14}px, max(8px, 100% - 372px))`, top: `clamp(8px, ${y - 20}px, max(8px, 100% - 260px))` }
+  return { left: `clamp(8px, ${x + 14}px, max(8px, 100% - 372px))`, top: `clamp(8px, ${y - 20}px, max(8px, 100% - ${Math.min(320, 60 + 28 * hit.rows.length) + 8}px))` }
 }
 
 /** All images under a clicked point, topmost last in the sky and first here; arrow keys walk, Enter opens, Escape closes. */
@@ -28,7 +31,7 @@ export function PickList(props: {
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
     buttons[Math.min(buttons.length - 1, Math.max(0, at + by))]?.focus()
   }
-  const shown = hit.rows.toReversed().slice(0, 500)
+  const shown = hit.rows.toReversed().slice(0, most)
   return (
     <div
       className="pick"
