@@ -4,7 +4,6 @@ import { deg } from '../../../vo/sky/units.ts'
 import type { Deg } from '../../../vo/sky/units.ts'
 import { projections } from '../../engine/sky/view-model.ts'
 import type { ProjectionName } from '../../engine/sky/view-model.ts'
-import { defaultMaxRows } from './use-search.ts'
 
 /** How the result is looked at; the form itself is in search-state.ts. All of it is in the address. */
 export interface Looks {
@@ -28,6 +27,9 @@ export interface Looks {
 
 /** Most selected images that an address carries: longer ones are cut by mail programs and servers. */
 export const maxSelectionInUrl = 40
+/** Rows that one search brings at most, unless the address says another number (max=); more are said, not hidden. */
+export const defaultMaxRows = 50_000
+
 /** Row limits on offer. */
 export const rowLimits = [1000, 10_000, 50_000, 200_000] as const
 

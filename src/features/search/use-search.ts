@@ -16,9 +16,6 @@ import { conditions, countAdql, searchAdql } from './search-adql.ts'
 import { circleAt, placeOf } from './search-state.ts'
 import type { FieldProblem, SearchForm } from './search-state.ts'
 
-/** Rows that one search brings at most, unless the address says another number (max=); more are said, not hidden. */
-export const defaultMaxRows = 50_000
-
 /** A search as far as it has come. */
 export interface Search {
   readonly offer: Offer | null
