@@ -1,28 +1,9 @@
 import { isNull } from '../table/build.ts'
 import type { Batch, Column } from '../table/columns.ts'
 import type { Field } from '../table/field.ts'
+import { elementSize, fixedLength } from './wire-field.ts'
 
 const encoder = new TextEncoder()
-
-/** Bytes of one array element of a datatype. */
-export const elementSize: Readonly<Record<Field['datatype'], number>> = {
-  boolean: 1,
-  unsignedByte: 1,
-  char: 1,
-  unicodeChar: 2,
-  short: 2,
-  int: 4,
-  float: 4,
-  long: 8,
-  double: 8,
-}
-
-/** Number of elements of a fixed arraysize ('12', '2x3'); null where it varies ('*', '8*'). Absent = 1. */
-export function fixedLength(arraysize: string | undefined): number | null {
-  if (arraysize === undefined || arraysize === '') return 1
-  if (arraysize.includes('*')) return null
-  return arraysize.split('x').reduce((product, n) => product * Number(n), 1)
-}
 
 /** Rows as BINARY2 (flags first, then values) or BINARY (nulls as NaN, '', or the field's null value). Big-endian, as the standard says. */
 export function binaryRows(fields: readonly Field[], batch: Batch, flags: boolean): Uint8Array {

@@ -78,7 +78,7 @@ describe('VOTable', () => {
     ['<VOTABLE><RESOURCE><TABLE>', /well-formed/u],
     [
       '<VOTABLE><RESOURCE><TABLE><FIELD name="a" datatype="int"/><DATA><TABLEDATA><TR><TD>x</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>',
-      /row 1, field a: "x" is not a int/u,
+      /row 1, field a: "x" is not an int/u,
     ],
     [
       '<VOTABLE><RESOURCE><TABLE><FIELD name="a" datatype="int"/><DATA><TABLEDATA><TR></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>',

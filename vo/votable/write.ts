@@ -3,17 +3,10 @@ import type { Batch, Column } from '../table/columns.ts'
 import type { Field } from '../table/field.ts'
 import { textStream } from '../table/text-stream.ts'
 import { base64Encoder, binaryRows } from './binary.ts'
+import type { Info } from './document.ts'
 import { attributes, escapeXml } from './xml.ts'
 
 export type Serialization = 'TABLEDATA' | 'BINARY' | 'BINARY2'
-
-/** An INFO element. `text` is its content. */
-export interface Info {
-  readonly name: string
-  readonly value: string
-  readonly text?: string
-  readonly id?: string
-}
 
 /** What becomes known only when the rows have been written: overflow, or an error on the way. */
 export type Ending =
