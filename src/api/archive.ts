@@ -22,7 +22,14 @@ export const configSchema = z.object({
   /** HiPS that may be laid above the base map; the first is shown until another, or none, is chosen. */
   overlays: z.optional(z.array(z.object({ title: z.string(), url: z.string() }))),
   /** What a first visit shows: an archive, and what is filled into the form. */
-  start: z.object({ archive: z.string(), position: z.string(), radius: z.string(), band: z.optional(z.string()), type: z.optional(z.string()), time: z.optional(z.string()) }),
+  start: z.object({
+    archive: z.string(),
+    position: z.string(),
+    radius: z.string(),
+    band: z.optional(z.string()),
+    type: z.optional(z.string()),
+    time: z.optional(z.string()),
+  }),
 })
 export type Config = z.infer<typeof configSchema>
 

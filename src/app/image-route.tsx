@@ -14,7 +14,13 @@ export function ImageRoute() {
       did={id}
       mapHref={({ ra, dec, fov }) => {
         const [at, width] = [`${ra.toFixed(5)},${dec.toFixed(5)}`, Number((1.6 * fov).toPrecision(4))]
-        const query = new URLSearchParams({ ...(archive === null ? {} : { archive }), pos: at.replace(',', ' '), r: '0.01', sel: id, view: `${at},${width}` })
+        const query = new URLSearchParams({
+          ...(archive === null ? {} : { archive }),
+          pos: at.replace(',', ' '),
+          r: '0.01',
+          sel: id,
+          view: `${at},${width}`,
+        })
         return `${import.meta.env.BASE_URL}?${query.toString()}`
       }}
       params={params}

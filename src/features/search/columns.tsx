@@ -90,7 +90,9 @@ export function shownCell(table: Table, row: number, name: string): ReactNode {
         .replace('T', ' ')
         .slice(0, 19)
     case 'dataproduct_subtype':
-      return String(value as string).replace(/^lsst\./u, '').replaceAll('_', ' ')
+      return String(value as string)
+        .replace(/^lsst\./u, '')
+        .replaceAll('_', ' ')
     case 't_exptime':
       return (value as number).toFixed(1)
     case 's_resolution':

@@ -10,6 +10,7 @@ import { Split } from '../../ui/split.tsx'
 import { columnNamed } from './facets.ts'
 import { FacetPanel } from './facet-panel.tsx'
 import { looksOf, maxSelectionInUrl } from './explore-url.ts'
+import { createHoverStore } from './hover-store.ts'
 import { MapPanel } from './map-panel.tsx'
 import { PickList } from './pick-list.tsx'
 import { ResultsPanel } from './results-panel.tsx'
@@ -47,7 +48,8 @@ export function ExplorePage() {
   const looks = useMemo(() => looksOf(params), [params])
   const [typed, setTyped] = useState<Form>(asked)
   useEffect(() => setTyped(asked), [asked])
-  const [hover, setHover] = useState<number | null>(null)
+  const [hovers] = useState(createHoverStore)
+  const setHover = useCallback((row: number | null) => hovers.setState({ row }), [hovers])
   const [hit, setHit] = useState<SkyHit | null>(null)
   const [focusRow, setFocusRow] = useState<number | null>(null)
   const [drawing, setDrawing] = useState<DrawShape | null>(null)
@@ -61,7 +63,7 @@ export function ExplorePage() {
   const move = useSkyView(search.region, table?.overflow === true && !search.isStale, looks, (view) => change((p) => p.set('view', view)))
   const isWide = looks.density && current.coverage !== undefined && move.fov > densityFov
   const density = useDensity(isWide, current.coverage, asked)
-  useSkyResult(search.result, shown.rows, shown.selection, hover, isWide)
+  useSkyResult(search.result, shown.rows, shown.selection, hovers, isWide)
   useEffect(() => engine.onHover((over) => setHover(over?.rows.at(-1) ?? null)), [engine])
   useEffect(() => engine.onPick((picked) => setHit(picked.rows.length === 0 ? null : picked)), [engine])
   useEffect(() => setHit(null), [search.result])
@@ -186,7 +188,7 @@ export function ExplorePage() {
       shown={shown}
       looks={looks}
       change={change}
-      hover={hover}
+      hovers={hovers}
       focusRow={focusRow}
       onHover={setHover}
       onSelect={select}

@@ -11,7 +11,10 @@ const most = 5000
 /** Beside the point, on the side that has room. */
 function placeOf(hit: SkyHit): CSSProperties {
   const [x, y] = hit.pixel
-  return { left: `clamp(8px, ${x + 14}px, max(8px, 100% - 372px))`, top: `clamp(8px, ${y - 20}px, max(8px, 100% - ${Math.min(320, 60 + 28 * hit.rows.length) + 8}px))` }
+  return {
+    left: `clamp(8px, ${x + 14}px, max(8px, 100% - 372px))`,
+    top: `clamp(8px, ${y - 20}px, max(8px, 100% - ${Math.min(320, 60 + 28 * hit.rows.length) + 8}px))`,
+  }
 }
 
 /** All images under a clicked point, topmost last in the sky and first here; arrow keys walk, Enter opens, Escape closes. */

@@ -1,3 +1,4 @@
+import { useStore } from 'zustand'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { headline, isRetryable, sentence } from '../../api/api-error.ts'
@@ -12,6 +13,7 @@ import type { Looks } from './explore-url.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import type { Rows } from './use-rows.ts'
 import type { Search } from './use-search.ts'
+import type { HoverStore } from './hover-store.ts'
 
 /** The table of the result, what it says of itself, and what can be done with it. */
 export function ResultsPanel(props: {
@@ -20,13 +22,14 @@ export function ResultsPanel(props: {
   readonly looks: Looks
   readonly tap: string
   readonly change: (edit: (p: URLSearchParams) => void, push?: boolean) => void
-  readonly hover: number | null
+  readonly hovers: HoverStore
   readonly focusRow: number | null
   readonly onHover: (row: number | null) => void
   readonly onSelect: (row: number, additive: boolean) => void
   readonly onOpen: (row: number) => void
 }) {
-  const { search, shown, looks, tap, change, hover, focusRow, onHover, onSelect, onOpen } = props
+  const { search, shown, looks, tap, change, hovers, focusRow, onHover, onSelect, onOpen } = props
+  const hover = useStore(hovers, (h) => h.row)
   const client = useQueryClient()
   const [isCodeOpen, setCodeOpen] = useState(false)
   const seconds = useElapsed(search.isBusy)

@@ -13,6 +13,7 @@ import type { Looks } from './explore-url.ts'
 import { viewText } from './explore-url.ts'
 import { siaFilter } from './search-adql.ts'
 import type { SearchForm } from './search-state.ts'
+import type { HoverStore } from './hover-store.ts'
 
 /** Wider than this (deg) the map shows density. */
 export const densityFov = 12
@@ -26,7 +27,7 @@ const palette = colors.map((c) => rgba(c, 0.95))
 const faint = colors.map((c) => rgba(c, 0.4))
 
 /** Draws a result on the map: footprints in the colours of their bands, the region, selection and hover. */
-export function useSkyResult(result: ResultSet | null, rows: Uint32Array, selection: readonly number[], hover: number | null, isWide: boolean): void {
+export function useSkyResult(result: ResultSet | null, rows: Uint32Array, selection: readonly number[], hovers: HoverStore, isWide: boolean): void {
   const engine = useSky()
   const colorOfRow = useMemo(() => {
     if (result === null) return new Uint8Array(0)
@@ -61,7 +62,7 @@ export function useSkyResult(result: ResultSet | null, rows: Uint32Array, select
     [engine],
   )
   useEffect(() => engine.setSelection(selection), [engine, selection])
-  useEffect(() => engine.setHover(hover), [engine, hover])
+  useEffect(() => hovers.subscribe(({ row }) => engine.setHover(row)), [engine, hovers])
 }
 
 /** The map looks where the address says, else at the searched region; moves by the user are written back. */
