@@ -45,6 +45,12 @@ export async function startCluster(): Promise<Cluster | string> {
     run('pg_ctl', ['-D', data, '-m', 'immediate', '-s', 'stop'])
     remove()
   }
+  // PostgreSQL runs by itself: a benchmark that is broken off takes it along
+  const broken = (): void => {
+    halt()
+    process.exit(130)
+  }
+  process.once('SIGINT', broken).once('SIGTERM', broken)
   try {
     const db = await connectPg({ socketDir: folder, port: 5498, user: 'bench', database: 'postgres' }, 1)
     const [there] = await db.rows<{ v: string }>("SELECT default_version AS v FROM pg_available_extensions WHERE name = 'pg_sphere'")
@@ -58,6 +64,7 @@ export async function startCluster(): Promise<Cluster | string> {
       db,
       version: `${db.engine}, pgsphere ${there.v}`,
       async stop() {
+        process.off('SIGINT', broken).off('SIGTERM', broken)
         await db.close()
         halt()
       },

@@ -36,7 +36,7 @@ const radii = [0.1, 1, 10]
 const budgetMs = 20_000
 const atLeast = 5
 
-/** npm run bench region-search, or node bench/run.mjs region-search --rows=1000000 */
+/** npm run bench region-search; at the larger size: npm run bench -- region-search --rows=1000000 (and --designs=pgsphere,ours for some of them). */
 export async function run(print: (line: string) => void): Promise<void> {
   const rows = Number(process.argv.find((a) => a.startsWith('--rows='))?.slice(7) ?? process.env['BENCH_ROWS'] ?? 100_000)
   const cluster = await startCluster()
@@ -101,7 +101,9 @@ async function measure(db: Db, print: (line: string) => void): Promise<void> {
   let yard: readonly number[] | null = null
   const kinds = (['circle', 'polygon'] as const).flatMap((kind) => radii.map((radius) => ({ kind, radius, regions: queryRegions(kind, radius, perKind) })))
   print(`${'design'.padEnd(34)} ${'build'.padStart(8)} ${'size'.padStart(8)}  ${kinds.map((k) => `${k.kind} ${k.radius}°`.padStart(15)).join(' ')}`)
-  for (const design of designs) {
+  const named = process.argv.find((a) => a.startsWith('--designs='))?.slice(10).split(',')
+  const chosen = designs.filter((d) => named === undefined || named.some((n) => d.name.includes(n)))
+  for (const design of chosen) {
     const began = performance.now()
     await db.exec(design.build)
     const seconds = (performance.now() - began) / 1000
@@ -126,7 +128,7 @@ async function measure(db: Db, print: (line: string) => void): Promise<void> {
           .join(' ')
         const known = truth.get(at)
         if (known === undefined) truth.set(at, found)
-        else if (known !== found) throw new Error(`${design.name} differs from ${designs[0]!.name} for ${at}: ${difference(known, found)}`)
+        else if (known !== found) throw new Error(`${design.name} differs from ${chosen[0]!.name} for ${at}: ${difference(known, found)}`)
       }
       const count = await median(regions, (region) => search(region, true))
       const ids = await median(regions, (region) => search(region, false))
@@ -134,7 +136,7 @@ async function measure(db: Db, print: (line: string) => void): Promise<void> {
       cells.push(`${ms(count)} / ${ms(ids)}`.padStart(15))
     }
     print(`${design.name.padEnd(34)} ${`${seconds.toFixed(1)} s`.padStart(8)} ${`${(size?.mb ?? 0).toFixed(0)} MB`.padStart(8)}  ${cells.join(' ')}`)
-    if (yard !== null) print(`${'  ÷ pgsphere'.padEnd(34)} ${' '.repeat(17)}  ${counts.map((x, i) => `× ${(x / yard![i]!).toFixed(2)}`.padStart(15)).join(' ')}`)
+    if (yard !== null) print(`${`  ÷ ${chosen[0]!.name.split(' ')[0]}`.padEnd(34)} ${' '.repeat(17)}  ${counts.map((x, i) => `× ${(x / yard![i]!).toFixed(2)}`.padStart(15)).join(' ')}`)
     yard ??= counts
   }
   const found = kinds.map(({ kind, radius }) => {
@@ -148,7 +150,7 @@ async function measure(db: Db, print: (line: string) => void): Promise<void> {
     return ms((performance.now() - began) / regions.length).padStart(15)
   })
   print(`${'of ours: ranges made in JavaScript'.padEnd(34)} ${' '.repeat(17)}  ${ours.join(' ')}`)
-  print(`the ids found are the same in all ${designs.length} designs for all ${truth.size} regions compared (of ${kinds.length * perKind})`)
+  print(`the ids found are the same in all ${chosen.length} designs for all ${truth.size} regions compared (of ${kinds.length * perKind})`)
 }
 
 /** Median ms over the regions: all of them, or as many (at least five) as the time allows. */
