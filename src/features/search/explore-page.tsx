@@ -64,7 +64,7 @@ export function ExplorePage() {
   const isWide = looks.density && current.coverage !== undefined && move.fov > densityFov
   const density = useDensity(isWide, current.coverage, asked)
   useSkyResult(search.result, shown.rows, shown.selection, hovers, isWide)
-  useEffect(() => engine.onHover((over) => setHover(over?.rows.at(-1) ?? null)), [engine])
+  useEffect(() => engine.onHover((over) => setHover(over?.rows.at(-1) ?? null)), [engine, setHover])
   useEffect(() => engine.onPick((picked) => setHit(picked.rows.length === 0 ? null : picked)), [engine])
   useEffect(() => setHit(null), [search.result])
 
