@@ -18,7 +18,7 @@ const server = await createServer({
   configFile: false,
   root: join(here, '..'),
   appType: 'custom',
-  server: { middlewareMode: true },
+  server: { middlewareMode: true, hmr: false, ws: false },
   logLevel: 'error',
 })
 mkdirSync(join(here, 'results'), { recursive: true })

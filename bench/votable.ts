@@ -1,125 +1,146 @@
-import { execFileSync } from 'node:child_process'
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { build } from 'vite'
 import { BatchBuilder } from '../vo/table/build.ts'
 import type { Batch } from '../vo/table/columns.ts'
 import type { Field } from '../vo/table/field.ts'
-import { readVotable, votableBatches } from '../vo/votable/read.ts'
-import { votableStream, type Serialization } from '../vo/votable/write.ts'
+import { votableStream } from '../vo/votable/write.ts'
+import { seeded } from './lib-survey.ts'
 
-const rowCount = Number(process.env['BENCH_ROWS'] ?? 1_000_000)
+export const title = 'VOTable into columns: vo/votable/read.ts beside STILTS and astropy, 20 columns, each reader in a process of its own'
 
-export const title = `VOTable of ${rowCount.toLocaleString('en')} rows × 20 columns into columns: ours beside STILTS (cmd=cache) and astropy, and written by ours`
+interface Measured {
+  readonly rows: number
+  readonly seconds: number
+  readonly peakMb: number
+}
 
-/** 20 columns as an archive has them: ids of 64 bits, positions and times with all digits, magnitudes, counts, flags, texts that repeat and that do not. */
+/** npm run bench votable; --rows=100000 for a short one. Seconds are of reading alone (STILTS: without the start of its JVM). */
+export async function run(print: (line: string) => void): Promise<void> {
+  const rows = Number(process.argv.find((a) => a.startsWith('--rows='))?.slice(7) ?? 1_000_000)
+  const folder = mkdtempSync(join(tmpdir(), 'skydax-votable-'))
+  try {
+    const module = await bundled(folder)
+    print(`${rows} rows × ${fields.length} columns; ratio = peer's seconds ÷ ours`)
+    print('serialization  reader        MB    seconds     MB/s   peak memory   ratio')
+    for (const serialization of ['TABLEDATA', 'BINARY2'] as const) {
+      const file = join(folder, `${serialization}.xml`)
+      await pipeline(Readable.fromWeb(votableStream({ fields, batches: batches(rows) }, serialization) as never), createWriteStream(file))
+      const mb = statSync(file).size / 1e6
+      const ours = measured('ours', process.execPath, [join(process.cwd(), 'bench', 'lib-load-ours.mjs'), module, file])
+      if (ours === null) throw new Error('our own reader did not run')
+      const results: [string, Measured | null][] = [
+        ['ours', ours],
+        ['STILTS', stilts(file)],
+        ['astropy', astropy(file)],
+      ]
+      for (const [name, m] of results) {
+        if (m === null) {
+          print(`${serialization.padEnd(14)} ${name.padEnd(10)} skipped: not installed here`)
+          continue
+        }
+        if (m.rows !== rows) throw new Error(`${name} read ${m.rows} rows of ${serialization}, and ${rows} were written`)
+        const ratio = name === 'ours' ? '' : `× ${(m.seconds / ours.seconds).toFixed(2)}`
+        print(
+          `${serialization.padEnd(14)} ${name.padEnd(8)} ${mb.toFixed(0).padStart(7)} ${m.seconds.toFixed(2).padStart(10)} ${(mb / m.seconds).toFixed(0).padStart(8)} ${`${m.peakMb.toFixed(0)} MB`.padStart(13)}   ${ratio}`,
+        )
+      }
+      rmSync(file)
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The reader as one module, so that it runs in a Node without the benchmark's other memory. */
+async function bundled(folder: string): Promise<string> {
+  await build({
+    configFile: false,
+    root: process.cwd(),
+    logLevel: 'error',
+    publicDir: false,
+    build: { ssr: join(process.cwd(), 'vo/votable/read.ts'), outDir: folder, emptyOutDir: false, target: 'node20', rollupOptions: { output: { entryFileNames: 'reader.mjs' } } },
+    ssr: { noExternal: true },
+  })
+  return join(folder, 'reader.mjs')
+}
+
+function measured(what: string, command: string, args: readonly string[]): Measured | null {
+  const done = spawnSync(command, args, { encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(`${what} failed: ${done.stderr.trim()}`)
+  const [rows = NaN, seconds = NaN, peakMb = NaN] = done.stdout.trim().split(/\s+/u).map(Number)
+  return { rows, seconds, peakMb }
+}
+
+function astropy(file: string): Measured | null {
+  const python = '/usr/bin/python3'
+  if (!existsSync(python) || spawnSync(python, ['-c', 'import astropy']).status !== 0) return null
+  return measured('astropy', python, [join(process.cwd(), 'bench', 'lib-load.py'), file])
+}
+
+/** STILTS keeps the table in columns in memory (-memory) and counts it; the time of an empty table (the JVM's start) is taken off. */
+function stilts(file: string): Measured | null {
+  if (spawnSync('stilts', ['-version']).status !== 0) return null
+  const timed = (input: readonly string[]): { seconds: number; out: string; peakMb: number } => {
+    const began = performance.now()
+    const done = spawnSync('/usr/bin/env', ['time', '-f', 'PEAK %M', 'stilts', '-memory', 'tpipe', ...input, 'omode=count'], { encoding: 'utf8' })
+    if (done.status !== 0) throw new Error(`STILTS failed: ${done.stderr.trim()}`)
+    const seconds = (performance.now() - began) / 1000
+    return { seconds, out: done.stdout, peakMb: Number(/PEAK (\d+)/u.exec(done.stderr)?.[1] ?? NaN) / 1024 }
+  }
+  const empty = timed(['in=:loop:1'])
+  // a random-access table must be read whole, every cell of it, into columns
+  const full = timed([`in=${file}`, 'ifmt=votable', 'cmd=random'])
+  const rows = Number(/rows:\s*([\d,]+)/iu.exec(full.out)?.[1]?.replaceAll(',', '') ?? NaN)
+  return { rows, seconds: full.seconds - empty.seconds, peakMb: full.peakMb }
+}
+
+const numbers = (names: string, datatype: Field['datatype']): Field[] => names.split(' ').map((name) => ({ name, datatype }))
+const texts = (names: string): Field[] => names.split(' ').map((name) => ({ name, datatype: 'char', arraysize: '*' }))
+
+/** Twenty columns as an ObsCore answer has them: ids, positions, times, short and long text, some null. */
 const fields: readonly Field[] = [
-  { name: 'id', datatype: 'long' },
-  ...['ra', 'dec', 't_min', 't_max', 's_fov', 'em_min', 'em_max'].map((name): Field => ({ name, datatype: 'double' })),
-  ...['mag', 'mag_err', 'psf', 'sky', 'zp'].map((name): Field => ({ name, datatype: 'float' })),
-  { name: 'visit', datatype: 'long' },
-  { name: 'detector', datatype: 'int' },
-  { name: 'flags', datatype: 'int' },
-  { name: 'ok', datatype: 'boolean' },
-  { name: 'collection', datatype: 'char', arraysize: '*' },
-  { name: 'band', datatype: 'char', arraysize: '*' },
-  { name: 'did', datatype: 'char', arraysize: '*' },
+  ...numbers('image_id visit', 'long'),
+  ...numbers('detector calib_level xel1', 'int'),
+  ...numbers('ra dec t_min t_max em_min em_max', 'double'),
+  ...numbers('seeing zero_point background exptime', 'float'),
+  ...numbers('synthetic', 'boolean'),
+  ...texts('band collection obs_id publisher_did'),
 ]
 
-function* batches(): Generator<Batch> {
-  let seed = 1
-  const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647
-  for (let at = 0; at < rowCount; at += 10_000) {
+function* batches(rows: number): Generator<Batch> {
+  const random = seeded(7)
+  for (let at = 0; at < rows; at += 10_000) {
     const builder = new BatchBuilder(fields, 10_000)
-    for (let i = at; i < Math.min(rowCount, at + 10_000); i++) {
-      const t = 60_000 + random() * 1000
+    for (let i = at; i < Math.min(rows, at + 10_000); i++) {
+      const mjd = 61_000 + i / 1000
       builder.add([
-        BigInt(i) * 9_007_199_254n + 3n,
-        random() * 360,
-        random() * 180 - 90,
-        t,
-        t + 30 / 86_400,
-        0.23,
-        5.5e-7,
-        7e-7,
-        15 + random() * 10,
-        i % 50 === 0 ? null : random() * 0.1,
-        0.6 + random(),
-        random() * 1000,
-        27 + random(),
-        2_026_092_300_000n + BigInt(i % 1000),
+        BigInt(i + 1),
+        2_026_092_300_000n + BigInt(Math.floor(i / 189)),
         i % 189,
-        i % 65_536,
-        i % 3 !== 0,
-        'LSSTCam/prompt',
-        'ugrizy'[i % 6]!,
-        `ivo://skydax.local/archive?demo/raw/${i}/94`,
+        i % 4,
+        random() < 0.05 ? null : 4072,
+        360 * random(),
+        -90 + 180 * random(),
+        mjd,
+        mjd + 30 / 86_400,
+        5.52e-7,
+        6.91e-7,
+        0.5 + random(),
+        random() < 0.1 ? null : 31 + random(),
+        1000 * random(),
+        30,
+        i % 2 === 0,
+        'ugrizy'[i % 6],
+        'LSSTCam/calibrated',
+        `visit/${Math.floor(i / 189)}/${i % 189}`,
+        `ivo://skydax.local/archive?demo/visit_image/${Math.floor(i / 189)}/${i % 189}`,
       ])
     }
     yield builder.finish()
-  }
-}
-
-const astropy = `
-import sys, time
-from astropy.io.votable import parse_single_table
-t = time.time(); n = len(parse_single_table(sys.argv[1]).array); print(n, time.time() - t)`
-
-/** Seconds of a program, its start included; null where it is not installed. */
-function timed(command: string, args: readonly string[]): { readonly seconds: number; readonly output: string } | null {
-  const start = performance.now()
-  try {
-    const output = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 600_000 })
-    return { seconds: (performance.now() - start) / 1000, output }
-  } catch {
-    return null
-  }
-}
-
-const streamOf = (file: string): ReadableStream<Uint8Array> => Readable.toWeb(createReadStream(file)) as unknown as ReadableStream<Uint8Array>
-
-async function ours(file: string): Promise<number> {
-  const start = performance.now()
-  const read = await readVotable(streamOf(file))
-  if (!read.ok || read.value.table.length !== rowCount) throw new Error(read.ok ? `${read.value.table.length} rows` : read.error.message)
-  return (performance.now() - start) / 1000
-}
-
-/** Highest memory outside of what was there before, while batches pass by; MB. */
-async function streamed(file: string): Promise<{ readonly seconds: number; readonly megabytes: number }> {
-  const start = performance.now()
-  const before = process.memoryUsage().rss
-  let highest = before
-  for await (const part of votableBatches(streamOf(file))) {
-    if (part.kind === 'error') throw new Error(part.error.message)
-    highest = Math.max(highest, process.memoryUsage().rss)
-  }
-  return { seconds: (performance.now() - start) / 1000, megabytes: (highest - before) / 1e6 }
-}
-
-export async function run(print: (line: string) => void): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'skydax-bench-'))
-  const shown = (x: number | null | undefined): string => (x === null || x === undefined ? '—' : `${x.toFixed(1)} s`).padStart(9)
-  try {
-    print('serialization      size    written      ours   batches   (memory)     STILTS    astropy')
-    for (const serialization of ['TABLEDATA', 'BINARY2'] satisfies Serialization[]) {
-      const file = join(folder, `${serialization}.vot`)
-      const start = performance.now()
-      await pipeline(Readable.fromWeb(votableStream({ fields, batches: batches() }, serialization) as unknown as NodeStream), createWriteStream(file))
-      const written = (performance.now() - start) / 1000
-      const flat = await streamed(file)
-      const own = Math.min(await ours(file), await ours(file))
-      const stilts = timed('stilts', ['-Xmx3g', 'tpipe', `in=${file}`, 'ifmt=votable', 'cmd=cache', 'omode=count'])
-      const astro = timed('/usr/bin/python3', ['-c', astropy, file])
-      print(
-        `${serialization.padEnd(12)} ${`${(statSync(file).size / 1e6).toFixed(0)} MB`.padStart(9)} ${shown(written)} ${shown(own)} ${shown(flat.seconds)} ${`${flat.megabytes.toFixed(0)} MB`.padStart(10)}  ${shown(stilts?.seconds)}  ${shown(astro === null ? null : Number(astro.output.trim().split(' ')[1]))}`,
-      )
-    }
-    print('ours: whole table in memory, best of two; batches: 10,000 rows at a time. STILTS with the start of its JVM, astropy without its imports.')
-  } finally {
-    rmSync(folder, { recursive: true })
   }
 }
