@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { DbError, type Db } from '../archive/db.ts'
 import { archiveId, migrate, refusal, schemaState } from '../archive/migrate.ts'
 import { Fault } from '../fault.ts'
@@ -56,13 +56,29 @@ export async function openArchive(
 
 async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new Fault('usage', `The data folder ${folder} cannot be made (${code ?? String(error)}). Choose one that you may write with --data DIR.`, [
       'data',
     ])
   }
+}
+
+/** Not mkdir's own recursion: that never ends where a folder cannot be made in one that exists, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const attempt = (): Promise<string> =>
+    mkdir(folder).then(
+      () => '',
+      (error: NodeJS.ErrnoException) => error.code ?? String(error),
+    )
+  let code = await attempt()
+  if (code === 'ENOENT' && dirname(folder) !== folder) {
+    await makeFolder(dirname(folder))
+    code = await attempt()
+  }
+  if (code === '' || (code === 'EEXIST' && (await stat(folder)).isDirectory())) return
+  throw Object.assign(new Error(code), { code: code === 'EEXIST' ? 'it is a file' : code })
 }
 
 async function openDatabase(settings: Settings): Promise<{ readonly db: Db; readonly stop: () => Promise<void> }> {
