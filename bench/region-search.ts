@@ -92,22 +92,31 @@ async function load(db: Db, n: number, print: (line: string) => void): Promise<v
   const began = performance.now()
   const columns = ['image_id', 's_shape', 'poly', 'circ', 'c8', 'cov', 'size_class', 'hpx', 'x', 'y', 'z', 'radius', 'keys', 'filler']
   await db.copyIn('dax.image', columns, lines())
-  print(`loaded in ${((performance.now() - began) / 1000).toFixed(0)} s, of it ${(keyTime / 1000).toFixed(1)} s for our keys (${((1000 * keyTime) / n).toFixed(0)} µs each)`)
+  print(
+    `loaded in ${((performance.now() - began) / 1000).toFixed(0)} s, of it ${(keyTime / 1000).toFixed(1)} s for our keys (${((1000 * keyTime) / n).toFixed(0)} µs each)`,
+  )
   await db.exec('VACUUM (FREEZE, ANALYZE) dax.image')
 }
 
 async function measure(db: Db, print: (line: string) => void): Promise<void> {
   const truth = new Map<string, string>()
   let yard: readonly number[] | null = null
-  const kinds = (['circle', 'polygon'] as const).flatMap((kind) => radii.map((radius) => ({ kind, radius, regions: queryRegions(kind, radius, perKind) })))
+  const kinds = (['circle', 'polygon'] as const).flatMap((kind) =>
+    radii.map((radius) => ({ kind, radius, regions: queryRegions(kind, radius, perKind) })),
+  )
   print(`${'design'.padEnd(34)} ${'build'.padStart(8)} ${'size'.padStart(8)}  ${kinds.map((k) => `${k.kind} ${k.radius}°`.padStart(15)).join(' ')}`)
-  const named = process.argv.find((a) => a.startsWith('--designs='))?.slice(10).split(',')
+  const named = process.argv
+    .find((a) => a.startsWith('--designs='))
+    ?.slice(10)
+    .split(',')
   const chosen = designs.filter((d) => named === undefined || named.some((n) => d.name.includes(n)))
   for (const design of chosen) {
     const began = performance.now()
     await db.exec(design.build)
     const seconds = (performance.now() - began) / 1000
-    const [size] = await db.rows<{ mb: number }>(`SELECT sum(pg_relation_size(r::regclass))::float8 / 1e6 AS mb FROM unnest($1::text[]) AS r`, [design.size])
+    const [size] = await db.rows<{ mb: number }>(`SELECT sum(pg_relation_size(r::regclass))::float8 / 1e6 AS mb FROM unnest($1::text[]) AS r`, [
+      design.size,
+    ])
     await db.exec('VACUUM (FREEZE, ANALYZE)')
     const counts: number[] = []
     const cells: string[] = []
@@ -136,7 +145,10 @@ async function measure(db: Db, print: (line: string) => void): Promise<void> {
       cells.push(`${ms(count)} / ${ms(ids)}`.padStart(15))
     }
     print(`${design.name.padEnd(34)} ${`${seconds.toFixed(1)} s`.padStart(8)} ${`${(size?.mb ?? 0).toFixed(0)} MB`.padStart(8)}  ${cells.join(' ')}`)
-    if (yard !== null) print(`${`  ÷ ${chosen[0]!.name.split(' ')[0]}`.padEnd(34)} ${' '.repeat(17)}  ${counts.map((x, i) => `× ${(x / yard![i]!).toFixed(2)}`.padStart(15)).join(' ')}`)
+    if (yard !== null)
+      print(
+        `${`  ÷ ${chosen[0]!.name.split(' ')[0]}`.padEnd(34)} ${' '.repeat(17)}  ${counts.map((x, i) => `× ${(x / yard![i]!).toFixed(2)}`.padStart(15)).join(' ')}`,
+      )
     yard ??= counts
   }
   const found = kinds.map(({ kind, radius }) => {
@@ -259,7 +271,8 @@ const both = (c: { readonly full: readonly CellRange[]; readonly partial: readon
   mergeRanges([...c.full, ...c.partial].sort((a, b) => a.lo - b.lo))
 const cellsOf = (ranges: readonly CellRange[]): number[] => ranges.flatMap((r) => Array.from({ length: r.hi - r.lo }, (_, i) => r.lo + i))
 const multirange = (ranges: readonly CellRange[]): string => `{${ranges.map((r) => `[${r.lo},${r.hi})`).join(',')}}`
-const rangesOf = (keys: readonly bigint[]): readonly CellRange[] => mergeRanges(keys.map((k) => ({ lo: Number(k) - 262_144, hi: Number(k) - 262_143 })))
+const rangesOf = (keys: readonly bigint[]): readonly CellRange[] =>
+  mergeRanges(keys.map((k) => ({ lo: Number(k) - 262_144, hi: Number(k) - 262_143 })))
 
 function polygonText(region: Region): string {
   if (region.kind !== 'polygon') throw new Error(`a ${region.kind} is no polygon`)

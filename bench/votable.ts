@@ -63,7 +63,13 @@ async function bundled(folder: string): Promise<string> {
     root: process.cwd(),
     logLevel: 'error',
     publicDir: false,
-    build: { ssr: join(process.cwd(), 'vo/votable/read.ts'), outDir: folder, emptyOutDir: false, target: 'node20', rollupOptions: { output: { entryFileNames: 'reader.mjs' } } },
+    build: {
+      ssr: join(process.cwd(), 'vo/votable/read.ts'),
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node20',
+      rollupOptions: { output: { entryFileNames: 'reader.mjs' } },
+    },
     ssr: { noExternal: true },
   })
   return join(folder, 'reader.mjs')
