@@ -7,9 +7,8 @@ import { fileURLToPath } from 'node:url'
 /** The folder of the project. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-const npm = (...args) =>
-  spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-    .status
+const npm = (stdio, ...args) =>
+  spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio, shell: process.platform === 'win32' }).status
 
 /** Whether node_modules holds what package-lock.json says, as far as this machine needs it: npm keeps its own account of what it installed. */
 export function isInstalled() {
@@ -30,9 +29,9 @@ export function ensureInstalled() {
     process.exit(1)
   }
   if (isInstalled()) return
-  process.stdout.write('Installing dependencies (npm ci) …\n')
+  process.stdout.write('Installing dependencies …\n')
   // npm ci refuses a lock that lacks optional packages of other platforms; npm install keeps to it and adds what this machine needs
-  if (npm('ci') === 0 || npm('install', '--no-save') === 0) return
+  if (npm('ignore', 'ci') === 0 || npm('inherit', 'install', '--no-save') === 0) return
   process.stderr.write('The dependencies could not be installed: see the lines above. Check the network to your npm registry, then start again.\n')
   process.exit(1)
 }
