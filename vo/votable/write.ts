@@ -4,6 +4,7 @@ import type { Field } from '../table/field.ts'
 import { textStream } from '../table/text-stream.ts'
 import { base64Encoder, binaryRows } from './binary.ts'
 import type { Info } from './document.ts'
+import { fixedLength } from './wire-field.ts'
 import { attributes, escapeXml } from './xml.ts'
 
 export type Serialization = 'TABLEDATA' | 'BINARY' | 'BINARY2'
@@ -106,12 +107,19 @@ function withNull(field: Field, serialization: Serialization): Field {
   return nullValue === undefined ? field : { ...field, nullValue }
 }
 
+/** STILTS takes an empty cell for a malformed one where a fixed number of floats is due. */
+function nullText(field: Field): string {
+  const n = field.datatype === 'float' || field.datatype === 'double' ? fixedLength(field.arraysize) : null
+  return n === null || n < 2 ? '' : Array.from({ length: n }, () => 'NaN').join(' ')
+}
+
 function tableRows(fields: readonly Field[], batch: Batch): string {
+  const nullTexts = fields.map(nullText)
   let out = ''
   for (let row = 0; row < batch.length; row++) {
     out += '<TR>'
     for (let i = 0; i < fields.length; i++) {
-      const text = cellText(batch.columns[i]!, row)
+      const text = cellText(batch.columns[i]!, row) || nullTexts[i]!
       out += text === '' ? '<TD/>' : `<TD>${text}</TD>`
     }
     out += '</TR>\n'
