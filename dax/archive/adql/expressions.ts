@@ -1,5 +1,6 @@
 import { refuse } from '../../../vo/adql/adql-error.ts'
 import type { Call, Expr, Query } from '../../../vo/adql/ast.ts'
+import { printAdql } from '../../../vo/adql/print.ts'
 import { functionWords } from '../../../vo/adql/tokens.ts'
 import { unreachable } from '../../../vo/result.ts'
 import { emitAggregate, aggregates } from './aggregates.ts'
@@ -12,6 +13,7 @@ import { nearest } from './names.ts'
 import type { Params } from './params.ts'
 import { emitPredicate, predicateFunctions } from './predicates.ts'
 import { findColumn, noColumn } from './scope.ts'
+import type { InnerRead, Level } from './scope.ts'
 import { as, commonType, isNumeric, isOrdered, isText, isWhole, wider, wordFor } from './types.ts'
 import type { SqlType } from './types.ts'
 import { unitFactor } from './units.ts'
@@ -25,10 +27,13 @@ export interface Subquery {
   readonly columns: readonly { readonly type: SqlType; readonly field: Emitted['field'] & {} }[]
 }
 
+type WithQuery = Extract<Expr, { kind: 'inQuery' | 'exists' | 'scalarQuery' }>
+
 /** Writes expressions as SQL. `subquery` writes queries inside them. */
 export class Expressions {
   readonly #params: Params
   readonly #subquery: (query: Query, place: Place) => Subquery
+  readonly #known = new Map<string, { readonly level: Level; readonly subquery: Subquery; readonly reads: readonly InnerRead[] }>()
 
   constructor(params: Params, subquery: (query: Query, place: Place) => Subquery) {
     this.#params = params
@@ -94,7 +99,7 @@ export class Expressions {
       }
       case 'inQuery': {
         const of = to.emit(expr.of)
-        const inner = this.#single(expr.query, value, 'IN (SELECT …)', expr.at)
+        const inner = this.#single(expr, value, 'IN (SELECT …)')
         const type = commonType(of.type, inner.type)
         if (type === null || !isOrdered(type)) return refuse(`IN compares ${wordFor(of.type)} with ${wordFor(inner.type)}`, expr.at)
         const inside =
@@ -109,9 +114,9 @@ export class Expressions {
       case 'isNull':
         return bool(`(${as(to.emit(expr.of), to.emit(expr.of).type)} IS ${expr.negated ? 'NOT ' : ''}NULL)`)
       case 'exists':
-        return bool(`EXISTS (${this.#subquery(expr.query, value).sql})`)
+        return bool(`EXISTS (${this.#inside(expr, value).sql})`)
       case 'scalarQuery': {
-        const inner = this.#single(expr.query, value, 'a subquery used as a value', expr.at)
+        const inner = this.#single(expr, value, 'a subquery used as a value')
         return { sql: `(${inner.sql})`, type: inner.type, field: inner.field }
       }
       case 'case':
@@ -121,15 +126,28 @@ export class Expressions {
     }
   }
 
-  #single(
-    query: Query,
-    place: Place,
-    what: string,
-    at: number,
-  ): { readonly sql: string; readonly type: SqlType; readonly field: Emitted['field'] & {} } {
-    const inner = this.#subquery(query, place)
+  /** A subquery of this SELECT. The same ADQL becomes the same SQL, so that GROUP BY knows it again. */
+  #inside(expr: WithQuery, place: Place): Subquery {
+    const key = printAdql(expr.query)
+    const { level } = place
+    const known = this.#known.get(key)
+    if (known !== undefined && known.level === level) {
+      level.readsOf.set(expr, known.reads)
+      if (level.insideAggregate === 0) level.readInside.push(...known.reads)
+      return known.subquery
+    }
+    const first = level.readInside.length
+    const subquery = this.#subquery(expr.query, place)
+    const reads = level.readInside.slice(first)
+    level.readsOf.set(expr, reads)
+    if (level.insideAggregate === 0) this.#known.set(key, { level, subquery, reads })
+    return subquery
+  }
+
+  #single(expr: WithQuery, place: Place, what: string): { readonly sql: string } & Subquery['columns'][number] {
+    const inner = this.#inside(expr, place)
     const [only] = inner.columns
-    if (inner.columns.length !== 1 || only === undefined) return refuse(`${what} needs one column, found ${inner.columns.length}`, at)
+    if (inner.columns.length !== 1 || only === undefined) return refuse(`${what} needs one column, found ${inner.columns.length}`, expr.at)
     return { sql: inner.sql, ...only }
   }
 

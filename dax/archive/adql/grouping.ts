@@ -14,13 +14,9 @@ export function checkGrouped(expr: Expr, level: Level, terms: ReadonlySet<string
     refuse(`${name.written} must stand in GROUP BY, or inside COUNT, SUM, AVG, MIN or MAX`, name.at)
   }
   if (expr.kind === 'call' && aggregates.has(expr.name)) return
+  for (const read of level.readsOf.get(expr) ?? [])
+    if (!terms.has(read.sql)) refuse(`${read.name.written} must stand in GROUP BY: a subquery reads it`, read.name.at)
   for (const part of partsOf(expr)) checkGrouped(part, level, terms)
-}
-
-/** The same for what subqueries read of the SELECT around them. */
-export function checkReadInside(level: Level, terms: ReadonlySet<string>, from: number): void {
-  for (const { sql, name } of level.readInside.slice(from))
-    if (!terms.has(sql)) refuse(`${name.written} must stand in GROUP BY: a subquery reads it`, name.at)
 }
 
 /** The expressions that an expression is made of; not those inside subqueries. */

@@ -4,7 +4,7 @@ import type { TableDoc } from '../../../vo/table/catalog.ts'
 import type { Emitted, Place } from './emitted.ts'
 import { Expressions } from './expressions.ts'
 import { besides, fromSide } from './from.ts'
-import { checkGrouped, checkReadInside } from './grouping.ts'
+import { checkGrouped } from './grouping.ts'
 import { means } from './names.ts'
 import type { Params } from './params.ts'
 import { alike } from './relation.ts'
@@ -108,7 +108,6 @@ export class Queries {
     const at = (noAggregates: string | null, falseIsNull = false): Place => ({ level, noAggregates, falseIsNull })
     const where = select.where === null ? '' : ` WHERE ${expressions.condition(select.where, at('WHERE', true), 'WHERE')}`
     const groups = select.groupBy.map((e) => groupTerm(e, select, level)).map((e) => groupable(expressions.emit(e, at('GROUP BY')), e))
-    const firstRead = level.readInside.length
     const { list, columns } = this.#items(select, around, (e) => expressions.emit(e, at(null)), level)
     const having = select.having === null ? '' : ` HAVING ${expressions.condition(select.having, at(null), 'HAVING')}`
     const order = orderBy.map((item) => orderTerm(item, columns, list, select.distinct, (e) => expressions.emit(e, at(null))))
@@ -118,7 +117,6 @@ export class Queries {
       if (select.items.some((i) => i.kind !== 'expr')) checkStar(select, level, terms)
       if (select.having !== null) checkGrouped(select.having, level, terms)
       for (const { expr } of orderBy) if (resultPlace(expr, columns) === null) checkGrouped(expr, level, terms)
-      checkReadInside(level, terms, firstRead)
     }
     const group = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`
     const sql = `SELECT ${select.distinct ? 'DISTINCT ' : ''}${list.map((s, i) => `${s} AS c${i + 1}`).join(', ')} FROM ${from.sql}${where}${group}${having}`

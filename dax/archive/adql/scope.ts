@@ -38,21 +38,28 @@ export interface FromSide {
   readonly visible: readonly { readonly column: ScopeColumn; readonly of: ScopeTable | null }[]
 }
 
+/** A column of a SELECT that a subquery inside it reads. */
+export interface InnerRead {
+  readonly sql: string
+  readonly name: Name
+}
+
 /** One SELECT: what it sees, what is around it, and what was met while its expressions were written. */
 export interface Level {
   readonly from: FromSide
   readonly outer: Level | null
   /** SQL of each expression that was written in this SELECT. */
   readonly written: Map<Expr, string>
-  /** Columns of this SELECT that subqueries inside it read. */
-  readonly readInside: { readonly sql: string; readonly name: Name }[]
+  /** Columns of this SELECT that subqueries inside it read, and which expression's subquery reads which. */
+  readonly readInside: InnerRead[]
+  readonly readsOf: Map<Expr, readonly InnerRead[]>
   /** Aggregates written so far, and how many are being written now. */
   aggregates: number
   insideAggregate: number
 }
 
 export function newLevel(from: FromSide, outer: Level | null): Level {
-  return { from, outer, written: new Map(), readInside: [], aggregates: 0, insideAggregate: 0 }
+  return { from, outer, written: new Map(), readInside: [], readsOf: new Map(), aggregates: 0, insideAggregate: 0 }
 }
 
 /** A catalogue table under an alias. Footprints of ivoa.obscore and positions of cat.object carry their index. */
