@@ -15,7 +15,7 @@ export function App() {
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 60_000 } } }))
   return (
     <QueryClientProvider client={client}>
-      <BrowserRouter basename={import.meta.env.BASE_URL.replace(/\/$/u, '')}>
+      <BrowserRouter useTransitions={false} basename={import.meta.env.BASE_URL.replace(/\/$/u, '')}>
         <Configured />
       </BrowserRouter>
     </QueryClientProvider>

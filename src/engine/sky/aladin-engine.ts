@@ -236,14 +236,23 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
   function hatch(c: CanvasRenderingContext2D): CanvasPattern | string {
     if (hatchPattern === null) {
       const tile = document.createElement('canvas')
-      tile.width = tile.height = 8
+      tile.width = tile.height = 12
       const t = tile.getContext('2d')
       if (t === null) return 'rgba(255,255,255,.08)'
-      t.strokeStyle = 'rgba(255,200,80,.45)'
-      t.beginPath()
-      t.moveTo(0, 8)
-      t.lineTo(8, 0)
-      t.stroke()
+      // dark below light, three times across the corners: seen on black sky and on bright footprints, without a seam
+      for (const [width, color] of [
+        [4, 'rgba(0,0,0,.55)'],
+        [1.5, 'rgba(255,205,90,.95)'],
+      ] as const) {
+        t.strokeStyle = color
+        t.lineWidth = width
+        t.beginPath()
+        for (const shift of [-12, 0, 12]) {
+          t.moveTo(shift - 2, 14)
+          t.lineTo(shift + 14, -2)
+        }
+        t.stroke()
+      }
       hatchPattern = c.createPattern(tile, 'repeat')
     }
     return hatchPattern ?? 'rgba(255,255,255,.08)'

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { useArchives } from '../../api/archive-context.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import type { DrawShape, SkyHit } from '../../engine/sky/sky-engine.ts'
+import { presentParams } from '../../platform/address.ts'
 import { useMedia } from '../../platform/media.ts'
 import { readSetting, writeSetting } from '../../platform/storage.ts'
 import { Split } from '../../ui/split.tsx'
@@ -33,15 +34,11 @@ export function ExplorePage() {
   const navigate = useNavigate()
   const [params, setParams] = useSearchParams()
   const change = useCallback(
-    (edit: Edit, push = false) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before)
-          edit(next)
-          return next
-        },
-        { replace: !push },
-      ),
+    (edit: Edit, push = false) => {
+      const next = presentParams()
+      edit(next)
+      setParams(next, { replace: !push })
+    },
     [setParams],
   )
   const asked = useAsked(params)
@@ -60,7 +57,9 @@ export function ExplorePage() {
   const [hasAnswer, setHasAnswer] = useState(false)
   useEffect(() => setHasAnswer((before) => before || !search.isBusy), [search.isBusy])
   const shown = useRows(table, params, looks)
-  const move = useSkyView(search.region, table?.overflow === true && !search.isStale, looks, (view) => change((p) => p.set('view', view)))
+  const move = useSkyView(search.region, table?.overflow === true && !search.isStale, looks, asksForAll(asked, params), (view) =>
+    change((p) => p.set('view', view)),
+  )
   const isWide = looks.density && current.coverage !== undefined && move.fov > densityFov
   const density = useDensity(isWide, current.coverage, asked)
   useSkyResult(search.result, shown.rows, shown.selection, hovers, isWide)
@@ -76,8 +75,9 @@ export function ExplorePage() {
     const id = idOf(row)
     if (id === null) return
     change((p) => {
-      const next = new Set(additive ? looks.selection : [])
-      if (looks.selection.has(id) && (additive || looks.selection.size === 1)) next.delete(id)
+      const before = looksOf(p).selection
+      const next = new Set(additive ? before : [])
+      if (before.has(id) && (additive || before.size === 1)) next.delete(id)
       else next.add(id)
       if (next.size === 0) p.delete('sel')
       else p.set('sel', [...next].slice(-maxSelectionInUrl).join('~'))
@@ -236,6 +236,11 @@ export function ExplorePage() {
       )}
     </main>
   )
+}
+
+/** A search of the whole sky: nothing but filters, or nothing at all. */
+function asksForAll(form: Form, params: URLSearchParams): boolean {
+  return form.position === '' && form.id === '' && (params.has('all') || !isEmpty(form))
 }
 
 /** What the address asks for; a bare address asks for the first search of config.json, so that there is something to look at. */

@@ -9,6 +9,7 @@ import { useDark } from '../../platform/media.ts'
 import { availableColumns, shownCell, shownColumns } from './columns.tsx'
 import { CodeSheet } from './code-sheet.tsx'
 import { ColumnChooser } from './column-chooser.tsx'
+import { rowLimits } from './explore-url.ts'
 import type { Looks } from './explore-url.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import type { Rows } from './use-rows.ts'
@@ -75,7 +76,16 @@ export function ResultsPanel(props: {
         <p className="note warn slim">
           These are the first {n(table.length)} rows:{' '}
           {search.maxRows <= table.length ? `the page asks for at most ${n(search.maxRows)}` : 'the archive gives no more'}. The map is hatched, since
-          other images may lie there too. Narrow the search to see all{search.total !== null ? `, or export all ${n(search.total)} as a job` : ''}.
+          other images may lie there too.{' '}
+          {search.maxRows <= table.length
+            ? rowLimits
+                .filter((limit) => limit > search.maxRows)
+                .map((limit) => (
+                  <button key={limit} type="button" className="quiet" onClick={() => change((p) => p.set('max', String(limit)), true)}>
+                    Ask for {n(limit)}
+                  </button>
+                ))
+            : null}
         </p>
       ) : null}
       {search.error !== null && !search.isBusy ? (

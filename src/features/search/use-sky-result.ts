@@ -6,6 +6,7 @@ import type { ResultSet } from '../../engine/results/result-set.ts'
 import { hidden } from '../../engine/sky/footprint-layer.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import { formatPos } from '../../../vo/sky/region-text.ts'
+import { deg } from '../../../vo/sky/units.ts'
 import type { Region } from '../../../vo/sky/region.ts'
 import { bands, isBand, rgba } from '../../ui/bands.tsx'
 import { columnNamed } from './facets.ts'
@@ -70,6 +71,7 @@ export function useSkyView(
   region: Region | null,
   truncated: boolean,
   looks: Looks,
+  isEverywhere: boolean,
   onMoved: (view: string) => void,
 ): { readonly fov: number; readonly touch: () => void } {
   const engine = useSky()
@@ -88,8 +90,9 @@ export function useSkyView(
     written.current = ''
     touched.current = false
     if (region !== null) engine.fit(region)
+    else if (isEverywhere) engine.setView({ fov: deg(150) })
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [engine, regionText, wanted])
+  }, [engine, regionText, wanted, isEverywhere])
   useEffect(() => engine.setView({ projection: looks.projection }), [engine, looks.projection])
   const moved = useRef(onMoved)
   useEffect(() => {

@@ -1,0 +1,4 @@
+/** The parameters of the address as it is at this moment: a hook's copy is as old as the last drawing of its component. */
+export function presentParams(): URLSearchParams {
+  return new URLSearchParams(location.search)
+}
