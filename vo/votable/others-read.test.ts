@@ -29,7 +29,19 @@ const fields: readonly Field[] = [
   { name: 'list', datatype: 'long', arraysize: '*' },
 ]
 const rows: readonly (readonly unknown[])[] = [
-  [true, 200, -32767, -2147483647, 9223372036854775807n, 0.1, 150.12345678901235, 'a <b> & "c"', 'αβγ 恒', Float64Array.of(1.5, -2.5), BigInt64Array.of(1n, 9007199254740993n)],
+  [
+    true,
+    200,
+    -32767,
+    -2147483647,
+    9223372036854775807n,
+    0.1,
+    150.12345678901235,
+    'a <b> & "c"',
+    'αβγ 恒',
+    Float64Array.of(1.5, -2.5),
+    BigInt64Array.of(1n, 9007199254740993n),
+  ],
   [false, 0, 32767, 2147483647, -9007199254740993n, -1e-20, -1e300, "it's ]]> plain", 'naïve', Float64Array.of(0.1, 0.2), BigInt64Array.of(7n)],
   [null, null, null, null, null, null, null, null, null, null, null],
 ]
@@ -90,19 +102,26 @@ describe.skipIf(!python)('astropy reads what we write', () => {
 
 describe.skipIf(!stilts)('STILTS reads what we write', () => {
   it.each(['TABLEDATA', 'BINARY', 'BINARY2'] as const)('VOTable %s: votlint has nothing to say, and values are the same', async (serialization) => {
-    const file = await written(`lint-${serialization}.xml`, votableStream({ fields, batches: batches(), infos: [{ name: 'QUERY', value: 'a < b' }] }, serialization))
+    const file = await written(
+      `lint-${serialization}.xml`,
+      votableStream({ fields, batches: batches(), infos: [{ name: 'QUERY', value: 'a < b' }] }, serialization),
+    )
     expect(spawnSync('stilts', ['votlint', file], { encoding: 'utf8' }).stdout).not.toMatch(/ERROR|WARNING/u)
-    const csv = execFileSync('stilts', ['tpipe', `in=${file}`, 'ifmt=votable', 'cmd=keepcols "long double text wide"', 'ofmt=csv'], { encoding: 'utf8' })
+    const csv = execFileSync('stilts', ['tpipe', `in=${file}`, 'ifmt=votable', 'cmd=keepcols "long double text wide"', 'ofmt=csv'], {
+      encoding: 'utf8',
+    })
     expect(csv.trim().split('\n')).toEqual([
       'long,double,text,wide',
       '9223372036854775807,150.12345678901235,"a <b> & ""c""",αβγ 恒',
-      '-9007199254740993,-1.0E300,it\'s ]]> plain,naïve',
+      "-9007199254740993,-1.0E300,it's ]]> plain,naïve",
       ',,,',
     ])
   })
   it('CSV', async () => {
     const file = await written('table.csv', csvStream(fields, batches()))
-    const count = execFileSync('stilts', ['tpipe', `in=${file}`, 'ifmt=csv', 'cmd=select "long > 0 && !NULL_text"', 'omode=count'], { encoding: 'utf8' })
+    const count = execFileSync('stilts', ['tpipe', `in=${file}`, 'ifmt=csv', 'cmd=select "long > 0 && !NULL_text"', 'omode=count'], {
+      encoding: 'utf8',
+    })
     expect(count).toMatch(/rows: 1/u)
   })
 })

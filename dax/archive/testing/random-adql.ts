@@ -12,13 +12,42 @@ const tables: readonly { readonly name: string; readonly columns: readonly (read
   {
     name: 'ivoa.obscore',
     columns: [
-      ['s_ra', 'number'], ['s_dec', 'number'], ['t_min', 'number'], ['calib_level', 'whole'], ['lsst_visit', 'whole'], ['obs_id', 'text'], ['instrument_name', 'text'],
+      ['s_ra', 'number'],
+      ['s_dec', 'number'],
+      ['t_min', 'number'],
+      ['calib_level', 'whole'],
+      ['lsst_visit', 'whole'],
+      ['obs_id', 'text'],
+      ['instrument_name', 'text'],
       ['s_region', 'region'],
     ],
   },
-  { name: 'cat.object', columns: [['ra', 'number'], ['dec', 'number'], ['g_mag', 'number'], ['object_id', 'whole'], ['object_type', 'text']] },
-  { name: 'tap_schema.columns', columns: [['column_name', 'text'], ['unit', 'text'], ['principal', 'whole']] },
-  { name: 'tap_upload.mine', columns: [['"Ra J2000"', 'number'], ['n', 'whole'], ['name', 'text']] },
+  {
+    name: 'cat.object',
+    columns: [
+      ['ra', 'number'],
+      ['dec', 'number'],
+      ['g_mag', 'number'],
+      ['object_id', 'whole'],
+      ['object_type', 'text'],
+    ],
+  },
+  {
+    name: 'tap_schema.columns',
+    columns: [
+      ['column_name', 'text'],
+      ['unit', 'text'],
+      ['principal', 'whole'],
+    ],
+  },
+  {
+    name: 'tap_upload.mine',
+    columns: [
+      ['"Ra J2000"', 'number'],
+      ['n', 'whole'],
+      ['name', 'text'],
+    ],
+  },
 ]
 
 /** Writes one random query that means something on the archive's tables and on tap_upload.mine: the same for the same draws. */
@@ -162,7 +191,9 @@ class Writer {
 
   #point(columns: readonly Column[], depth: number): string {
     const frame = this.#pick(['', '', "'ICRS', ", "'ICRS GEOCENTER', ", "'', "])
-    return depth > 1 && this.#chance(8) ? `CENTROID(${this.#shape(columns, depth - 1)})` : `POINT(${frame}${this.#coordinate(columns, 360)}, ${this.#coordinate(columns, 90)})`
+    return depth > 1 && this.#chance(8)
+      ? `CENTROID(${this.#shape(columns, depth - 1)})`
+      : `POINT(${frame}${this.#coordinate(columns, 360)}, ${this.#coordinate(columns, 90)})`
   }
 
   #shape(columns: readonly Column[], depth: number): string {

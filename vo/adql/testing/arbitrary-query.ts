@@ -58,7 +58,8 @@ interface Parts {
   table: TableRef
 }
 
-const parts = fc.letrec<Parts>((tie) => {
+const parts = fc.letrec<Parts>((loose) => {
+  const tie = loose as fc.LetrecTypedTie<Parts>
   const expr = tie('expr')
   const query = tie('query')
   const negated = fc.boolean()
