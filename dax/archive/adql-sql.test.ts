@@ -75,6 +75,77 @@ describe('ADQL on the archive', () => {
     ["SELECT s_region FROM ivoa.obscore WHERE obs_id = 'pole'", [['CIRCLE ICRS 0 89.9 0.3']]],
     ['SELECT POINT(1, 2), CIRCLE(1, 2, 3) FROM cat.object WHERE object_id = 2', [['POSITION ICRS 1 2', 'CIRCLE ICRS 1 2 3']]],
     ["SELECT object_id FROM cat.object WHERE object_type = 'it''s; DROP TABLE dax.image --'", []],
+    // joins: USING and NATURAL make one column; FULL takes whichever side is there
+    [
+      'SELECT object_id, a.ra, b.dec FROM cat.object a JOIN (SELECT object_id, dec FROM cat.object WHERE object_id < 3) b USING (object_id)',
+      [[2n, 359.9, -1]],
+    ],
+    [
+      'SELECT * FROM (SELECT object_id, ra FROM cat.object WHERE object_id = 2) a NATURAL FULL OUTER JOIN (SELECT object_id, dec FROM cat.object WHERE object_id = 3) b ORDER BY object_id',
+      [
+        [2n, 359.9, null],
+        [3n, null, 89.9],
+      ],
+    ],
+    [
+      'SELECT a.object_id FROM cat.object a LEFT JOIN cat.object b ON b.object_id = a.object_id + 1 WHERE b.object_id IS NULL AND a.object_id < 4',
+      [[3n]],
+    ],
+    [
+      'SELECT c.object_id FROM (cat.object a JOIN cat.object b ON a.object_id = b.object_id) JOIN cat.object c ON c.object_id = b.object_id WHERE a.object_id = 2',
+      [[2n]],
+    ],
+    // a subquery may have two columns of one name as long as nobody asks for it
+    ['SELECT x.n FROM (SELECT a.ra, b.ra, 7 AS n FROM cat.object a, cat.object b WHERE a.object_id = 2 AND b.object_id = 3) AS x', [[7]]],
+    // geometry made in a subquery stays geometry
+    ['SELECT COORD1(p), CONTAINS(p, CIRCLE(0, -1, 1)) FROM (SELECT POINT(ra, dec) AS p FROM cat.object WHERE object_id = 2) AS q', [[359.9, 1]]],
+    ['SELECT p FROM (SELECT POINT(ra, dec) AS p FROM cat.object WHERE object_id = 2) AS q', [['POSITION ICRS 359.9 -1']]],
+    ["SELECT object_id FROM cat.object WHERE CONTAINS(POINT(ra, dec), REGION('POLYGON 359 -2 1 -2 1 0 359 0')) = 1", [[2n]]],
+    [
+      'SELECT object_id FROM cat.object WHERE CONTAINS(POINT(ra, dec), CIRCLE(POINT(10, 20), 1)) = 1 OR DISTANCE(ra, dec, 0, 90) <= 0.2 ORDER BY 1',
+      [[3n], [9007199254740993n]],
+    ],
+    ['SELECT object_id FROM cat.object WHERE NOT CONTAINS(POINT(ra, dec), BOX(10, 20, 1, 1)) = 1 ORDER BY 1', [[2n], [3n]]],
+    [
+      'SELECT a.object_id FROM cat.object a, cat.object b WHERE 1 = CONTAINS(POINT(a.ra, a.dec), CIRCLE(b.ra, b.dec, 0.5)) AND b.object_id = 3',
+      [[3n]],
+    ],
+    [
+      'SELECT a.object_id FROM cat.object a JOIN cat.object b ON 0.5 > DISTANCE(POINT(a.ra, a.dec), POINT(b.ra, b.dec)) WHERE b.object_id = 2',
+      [[2n]],
+    ],
+    ["SELECT CONTAINS(POINT('GALACTIC', 0, 0), CIRCLE(266.405, -28.936, 0.001)) FROM cat.object WHERE object_id = 2", [[1]]],
+    ["SELECT obs_id FROM ivoa.obscore WHERE INTERSECTS(s_region, CIRCLE(150.2, 2.2, 0.1)) = 0 AND obs_id LIKE 's%'", []],
+    ["SELECT COORDSYS(s_region), AREA(CAST('CIRCLE ICRS 0 0 180' AS CIRCLE)) FROM ivoa.obscore WHERE obs_id = 'pole'", [['ICRS', 41252.96124941928]]],
+    // types
+    [
+      'SELECT CAST(2.7 AS INTEGER), CAST(-2.7 AS BIGINT), CAST(1 AS VARCHAR(4)), 1 + 0.5, 5 / 2, 5 / 2.0, 7.0 - NULL FROM cat.object WHERE object_id = 2',
+      [[2, -2n, '1', 1.5, 2, 2.5, null]],
+    ],
+    ['SELECT COALESCE(NULL, 1, 2.5), ABS(-3), SIGN(-2), 6 & 3, 6 | 1, 6 ^ 2, ~ 0 FROM cat.object WHERE object_id = 2', [[1, 3, -1, 2, 7, 4, -1]]],
+    ['SELECT NULL AS x FROM cat.object WHERE object_id = 2 UNION SELECT 1 FROM cat.object WHERE object_id = 2 ORDER BY x', [[1], [null]]],
+    ['SELECT SUM(object_id), AVG(ra), MIN(object_type), COUNT(DISTINCT object_type) FROM cat.object WHERE object_id < 4', [[5n, 180, 'galaxy', 2n]]],
+    [
+      "SELECT IVO_HASWORD('a bright Star', 'star'), IVO_HASHLIST_HAS('a#Bc', 'bC'), IVO_NOCASEMATCH('aBc', 'AB%') FROM cat.object WHERE object_id = 2",
+      [[1, 1, 1]],
+    ],
+    // GROUP BY: expressions, aliases, and subqueries that read a group's column
+    ['SELECT UPPER(object_type) AS t, COUNT(*) FROM cat.object GROUP BY t HAVING COUNT(*) > 1 ORDER BY COUNT(*)', [['STAR', 2n]]],
+    [
+      'SELECT ROUND(dec / 10) AS band, COUNT(*) FROM cat.object GROUP BY ROUND(dec / 10) ORDER BY band',
+      [
+        [-0, 1n],
+        [2, 1n],
+        [9, 1n],
+      ],
+    ],
+    [
+      'SELECT object_type, (SELECT COUNT(*) FROM cat.object i WHERE i.object_type = o.object_type) FROM cat.object o GROUP BY object_type ORDER BY 1',
+      [
+        ['galaxy', 1n],
+        ['star', 2n],
+      ],
+    ],
   ])('answers %s', async (text, rows) => {
     expect(await answer(text)).toEqual(rows)
   })
@@ -85,6 +156,65 @@ describe('ADQL on the archive', () => {
       { name: 'first', unit: 'deg', ucd: 'pos.eq.ra' },
       { name: 'count', datatype: 'long' },
     ])
+  })
+
+  it('names results as they were written, and apart from each other', () => {
+    const sql = translate(
+      'SELECT ra AS MyRa, S.ra, object_id AS "My Id", ra, RA, COUNT(*) AS "" FROM cat.object AS s'.replace(', COUNT(*) AS ""', ''),
+    )
+    expect(sql.ok && sql.value.fields.map((f) => f.name)).toEqual(['MyRa', 'ra', 'My Id', 'ra_2', 'ra_3'])
+  })
+
+  it('tells what computed columns are', () => {
+    const sql = translate(
+      "SELECT AVG(r_mag), IN_UNIT(ra, 'arcmin') AS r, DISTANCE(ra, dec, 0, 0) AS d, CIRCLE(ra, dec, 1) AS c, COUNT(g_mag), CAST(ra AS REAL) AS f FROM cat.object GROUP BY ra, dec",
+    )
+    expect(sql.ok && sql.value.fields).toMatchObject([
+      { name: 'avg', datatype: 'double', unit: 'mag' },
+      { name: 'r', datatype: 'double', unit: 'arcmin', ucd: 'pos.eq.ra;meta.main' },
+      { name: 'd', unit: 'deg', ucd: 'pos.angDistance' },
+      { name: 'c', datatype: 'char', arraysize: '*', xtype: 'adql:REGION' },
+      { name: 'count', datatype: 'long' },
+      { name: 'f', datatype: 'float', unit: 'deg' },
+    ])
+  })
+
+  it('answers from the index where a region search stands alone or in AND and OR, exactly elsewhere', () => {
+    const sqlOf = (where: string): string => {
+      const sql = translate(`SELECT obs_id FROM ivoa.obscore WHERE ${where}`)
+      return sql.ok ? sql.value.sql : sql.error.message
+    }
+    const test = 'INTERSECTS(s_region, CIRCLE(1, 2, 3))'
+    for (const where of [
+      `${test} = 1`,
+      `1 = ${test}`,
+      `t_min > 5 AND (1 = ${test})`,
+      `t_min > 5 OR ${test} = 1`,
+      'CONTAINS(POINT(1, 2), s_region) = 1',
+      'CONTAINS(s_region, BOX(1, 2, 3, 4)) = 1',
+    ])
+      expect(sqlOf(where), where).toContain('dax.images_meeting')
+    for (const where of [`NOT ${test} = 1`, `${test} = 0`, `${test} > 0`, `CASE WHEN ${test} = 1 THEN 1 ELSE 2 END = 1`]) {
+      expect(sqlOf(where), where).toContain('dax.shape_intersects(t1.dax_shape')
+      expect(sqlOf(where), where).not.toContain('dax.images_meeting')
+    }
+  })
+
+  it('refuses queries that grow without end', () => {
+    const wide = 'SELECT * FROM ('.repeat(9) + 'SELECT *, * FROM cat.object' + ') AS t'.repeat(9)
+    expect(translate(wide)).toMatchObject({ ok: true })
+    let stars = 'cat.object'
+    for (let i = 0; i < 12; i++) stars = `(SELECT *, *, *, * FROM ${stars} AS t)`
+    expect(translate(`SELECT 1 FROM ${stars} AS t`)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/more than 1600 columns/u) as unknown },
+    })
+    let centroid = 's_region'
+    for (let i = 0; i < 40; i++) centroid = `CENTROID(CIRCLE(CENTROID(${centroid}), 1))`
+    expect(translate(`SELECT ${centroid} FROM ivoa.obscore`)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/too complex/u) as unknown },
+    })
   })
 
   it('asks for one row more than MAXREC', () => {
@@ -105,6 +235,38 @@ describe('ADQL on the archive', () => {
     ['SELECT ra FROM cat.object WHERE CONTAINS(POINT(1,2), CIRCLE(1,2,3))', /CONTAINS\(…\) = 1/u, 1, 33],
     ['SELECT ra FROM cat.object WHERE CONTAINS(POINT(1,95), CIRCLE(1,2,3)) = 1', /latitude 95 is outside/u, 1, 50],
     ['', /query is empty/u, 1, 1],
+    ['SELECT object_type, ra FROM cat.object GROUP BY object_type', /ra must stand in GROUP BY/u, 1, 21],
+    ['SELECT * FROM cat.object GROUP BY object_id', /\* stands for ra too/u, 1, 8],
+    ['SELECT ra FROM cat.object HAVING COUNT(*) > 1', /ra must stand in GROUP BY/u, 1, 8],
+    [
+      'SELECT object_type, (SELECT COUNT(*) FROM cat.object i WHERE i.ra = o.ra) FROM cat.object o GROUP BY object_type',
+      /ra must stand in GROUP BY: a subquery/u,
+      1,
+      71,
+    ],
+    ['SELECT ra FROM cat.object WHERE COUNT(*) > 1', /COUNT cannot stand in WHERE: use HAVING/u, 1, 33],
+    ['SELECT SUM(MAX(ra)) FROM cat.object', /MAX cannot stand inside another aggregate/u, 1, 12],
+    ['SELECT DISTINCT ra FROM cat.object ORDER BY dec', /ORDER BY after SELECT DISTINCT/u, 1, 45],
+    ['SELECT ra FROM cat.object ORDER BY 2', /ORDER BY 2: the query has 1 columns/u, 1, 36],
+    ["SELECT ra FROM cat.object UNION SELECT 'x' FROM cat.object", /column 1 is a number on the left and text on the right/u, 1, 27],
+    ['SELECT ra FROM cat.object UNION SELECT ra, dec FROM cat.object', /same number of columns on both sides: 1 and 2/u, 1, 27],
+    ['SELECT ra FROM cat.object a, tap_schema.tables a', /the name a stands for two tables/u, 1, 1],
+    ['SELECT x.ra FROM cat.object', /x is not a table of this query \(it has object\)/u, 1, 8],
+    ['SELECT object.ra FROM cat.object o', /object is not a table of this query \(it has o\)/u, 1, 8],
+    ['SELECT 1 FROM cat.object JOIN tap_schema.tables USING (ra)', /USING \(ra\): there is no such column on the right/u, 1, 56],
+    ['SELECT 1 FROM cat.object NATURAL JOIN tap_schema.tables', /no column name in common/u, 1, 26],
+    ['SELECT ra + object_type FROM cat.object', /\+ needs numbers, found text/u, 1, 11],
+    ['SELECT ra FROM cat.object WHERE ra', /WHERE needs a condition .*, found a number/u, 1, 33],
+    ['SELECT ra FROM cat.object WHERE ra IN (SELECT ra, dec FROM cat.object)', /needs one column, found 2/u, 1, 33],
+    ['SELECT SQRT(ra, dec) FROM cat.object', /SQRT takes 1 argument, found 2/u, 1, 8],
+    ['SELECT CIRCLE(1, 2) FROM cat.object', /CIRCLE takes a centre/u, 1, 8],
+    ['SELECT CIRCLE(1, 2, 181) FROM cat.object', /radius 181 is outside \[0, 180\]/u, 1, 21],
+    ["SELECT POINT('FK9', 1, 2) FROM cat.object", /coordinate system 'FK9' is not known/u, 1, 14],
+    ["SELECT REGION('blob') FROM cat.object", /REGION: /u, 1, 15],
+    ["SELECT IN_UNIT(ra, 'nm') FROM cat.object", /cannot turn 'deg' \(angle\) into 'nm' \(length\)/u, 1, 8],
+    ['SELECT ra FROM cat.object ORDER BY POINT(ra, dec)', /has no order/u, 1, 36],
+    ['SELECT CAST(POINT(1, 2) AS INTEGER) FROM cat.object', /a geometry cannot be cast to INTEGER/u, 1, 8],
+    ['SELECT "RA" FROM cat.object', /no column RA in .*; did you mean ra\?/u, 1, 8],
     ["SELECT 'abc", /never closed/u, 1, 8],
     ['SELECT ra FROM cat.object WHERE ra = = 1', /expected a value/u, 1, 38],
   ])('refuses %j with its place', (text, message, line, column) => {

@@ -37,7 +37,8 @@ export function geometryOf(expr: Expr, to: Emitter): Emitted {
 function pointOf(expr: Expr, what: string, to: Emitter): Emitted {
   const e = geometryOf(expr, to)
   if (e.type !== 'point' && expr.kind !== 'column') refuse(`${what} takes a POINT here`, expr.at)
-  return e.type === 'point' ? e : { sql: e.sql, type: 'point' }
+  // a column may hold any shape: those that are no points count as null
+  return e.type === 'point' ? e : { sql: `(CASE WHEN (${e.sql})[1] = 0 THEN ${e.sql} END)`, type: 'point' }
 }
 
 /** POINT, CIRCLE, BOX, POLYGON, REGION: geometries from numbers, points and texts. */
@@ -120,7 +121,7 @@ function centered(
   to: Emitter,
 ): { readonly center: Emitted; readonly rest: readonly Expr[] } {
   if (args.length === 2 + rest) return { center: point(args[0]!, args[1]!, frame, to), rest: args.slice(2) }
-  if (args.length === 1 + rest) return { center: pointOf(args[0]!, call.name, to), rest: args.slice(1) }
+  if (args.length === 1 + rest && !isNumeric(to.emit(args[0]!).type)) return { center: pointOf(args[0]!, call.name, to), rest: args.slice(1) }
   return refuse(
     `${call.name} takes a centre (two coordinates or a POINT) and ${rest === 1 ? 'a radius' : 'a width and a height'} in degrees`,
     call.at,
