@@ -9,6 +9,8 @@ import type { Db } from '../dax/archive/db.ts'
 export interface Cluster {
   readonly db: Db
   readonly version: string
+  /** Whether pgsphere could be installed; `version` says why not. */
+  readonly pgsphere: boolean
   stop(): Promise<void>
 }
 
@@ -59,10 +61,15 @@ export async function startCluster(): Promise<Cluster | string> {
       halt()
       return 'PostgreSQL is here, its extension pgsphere is not (Debian: apt-get install postgresql-15-pgsphere)'
     }
-    await db.exec('CREATE EXTENSION pg_sphere')
+    // Debian 12's pgsphere (2021) declares operators in a way that PostgreSQL 15.20 refuses; 15.18 took it
+    const refused = await db.exec('CREATE EXTENSION pg_sphere').then(
+      () => null,
+      (error: Error) => error.message,
+    )
     return {
       db,
-      version: `${db.engine}, pgsphere ${there.v}`,
+      pgsphere: refused === null,
+      version: `${db.engine}, ${refused === null ? `pgsphere ${there.v}` : `without pgsphere ${there.v}, which this server refuses (${refused})`}`,
       async stop() {
         process.off('SIGINT', broken).off('SIGTERM', broken)
         await db.close()
