@@ -26,7 +26,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/engine': ['vo', 'src/platform', 'src/api'],
   'src/features': ['vo', 'dax/contract', 'src/platform', 'src/ui', 'src/api', 'src/engine'],
   'src/app': ['vo', 'dax/contract', 'src/platform', 'src/ui', 'src/api', 'src/engine', 'src/features'],
-  'src/main.tsx': ['src/app', 'src/platform', 'mocks'],
+  'src/main.tsx': ['src/app', 'src/platform', 'src/ui', 'mocks'],
 }
 
 function roomOf(path: string): string | null {
