@@ -7,6 +7,7 @@ import type { DaxPorts } from '../ports.ts'
 import { baseUrl } from './base-url.ts'
 import { sodaDescriptors } from './cutout/descriptor.ts'
 import { clip, daliParams, formLimitBytes } from './dali.ts'
+import { relativesOf, type Relative } from './datalink-relatives.ts'
 import { chooseFormat } from './response-format.ts'
 import { tableBytes } from './table-bytes.ts'
 import { availabilityRoute } from './vosi/availability.ts'
@@ -68,6 +69,7 @@ export function datalinkService(ports: DaxPorts): Hono {
 
 async function links(ports: DaxPorts, ids: readonly string[], base: string, output: ReturnType<typeof chooseFormat>): Promise<Response> {
   const found = new Map((await linkedImages(ports, ids)).map((image) => [image.did, image]))
+  const relatives = await relativesOf(ports.db, [...found.keys()])
   const builder = new BatchBuilder(fields)
   const descriptors: string[] = []
   ids.forEach((id, i) => {
@@ -82,6 +84,7 @@ async function links(ports: DaxPorts, ids: readonly string[], base: string, outp
     }
     const prefix = ids.length === 1 ? '' : `n${i + 1}-`
     for (const row of rowsOf(image, base, prefix)) builder.add(row)
+    for (const relative of relatives) if (relative.did === id) builder.add(relativeRow(relative, base))
     if (image.source !== null) {
       descriptors.push(
         sodaDescriptors(base, { idPrefix: prefix, image: { did: id, ...(image.circle === null ? {} : { circle: image.circle.join(' ') }) } }),
@@ -110,6 +113,22 @@ function linkedImages(ports: DaxPorts, ids: readonly string[]): Promise<readonly
      FROM dax.image i LEFT JOIN dax.file f ON f.sha256 = i.sha256 WHERE i.visibility = 'public' AND i.obs_publisher_did = ANY ($1::text[])`,
     [ids],
   )
+}
+
+/** The way to the links of an image that this one was made from, or that was made from it. */
+function relativeRow(relative: Relative, base: string): Cell[] {
+  const made = relative.semantics === '#progenitor' ? 'Made from' : 'Used for'
+  const url = `${base}/api/datalink/links?ID=${encodeURIComponent(relative.other)}`
+  return [
+    relative.did,
+    url,
+    null,
+    null,
+    `${made}: ${relative.title ?? relative.other}`,
+    relative.semantics,
+    'application/x-votable+xml;content=datalink',
+    null,
+  ]
 }
 
 /** What there is for an image: the file, a preview, cut-outs; or where another archive keeps it. */

@@ -1,7 +1,7 @@
 import { parseRegion } from '../../vo/sky/region-text.ts'
 import type { Region } from '../../vo/sky/region.ts'
 import type { SqlValue } from '../archive/db.ts'
-import { regionWhere } from '../archive/region-search.ts'
+import { regionsWhere } from '../archive/region-search.ts'
 import { Fault } from '../fault.ts'
 import { clip, type DaliParams } from './dali.ts'
 import { intervalOf } from './interval.ts'
@@ -14,6 +14,9 @@ export interface ImageFilter {
 
 /** Values of one parameter that are taken; each is a term of an OR. */
 const maxValues = 1000
+
+/** Regions of one search: each takes five of the 65,535 parameters that a statement can have, and its own look at the index. */
+const maxRegions = 200
 
 const textColumns: Readonly<Record<string, string>> = {
   COLLECTION: 'obs_collection',
@@ -45,13 +48,19 @@ export function imageFilter(params: DaliParams): ImageFilter {
   const values: SqlValue[] = []
   const bind = (value: SqlValue, type: string) => `$${values.push(value)}::${type}`
   const terms: string[] = []
+  const given = (name: string): string[] => {
+    const all = params.all(name).filter((value) => value.trim() !== '')
+    const limit = name === 'POS' ? maxRegions : maxValues
+    if (all.length > limit) throw new Fault('usage', `${name} is given ${all.length} times; the limit is ${limit}.`, ['query', name])
+    return [...new Set(all)]
+  }
   const any = (name: string, term: (value: string) => string) => {
-    const given = params.all(name).filter((value) => value.trim() !== '')
-    if (given.length > maxValues) throw new Fault('usage', `${name} is given ${given.length} times; the limit is ${maxValues}.`, ['query', name])
-    if (given.length > 0) terms.push(`(${[...new Set(given)].map(term).join(' OR ')})`)
+    const all = given(name)
+    if (all.length > 0) terms.push(`(${all.map(term).join(' OR ')})`)
   }
 
-  any('POS', (value) => regionWhere(posRegion(value), 'o.dax_id', bind))
+  const [first, ...others] = given('POS').map(posRegion)
+  if (first !== undefined) terms.push(regionsWhere([first, ...others], 'o.dax_id', bind))
   for (const [name, [lo, hi]] of Object.entries(intervalColumns)) {
     any(name, (value) => {
       const interval = intervalOf(value, name)
