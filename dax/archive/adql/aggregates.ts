@@ -22,7 +22,7 @@ export function emitAggregate(call: Call, place: Place, emit: (expr: Expr) => Em
   if (call.name === 'COUNT') return { sql: `count(${inner})`, type: 'long' }
   if (call.name === 'MIN' || call.name === 'MAX') {
     if (!isOrdered(e.type) || e.type === 'boolean') refuse(`${call.name} needs numbers or text, found ${wordFor(e.type)}`, only.at)
-    return { sql: `${call.name.toLowerCase()}(${inner})`, type: e.type === 'null' ? 'text' : e.type, ...meaning }
+    return { sql: `${call.name.toLowerCase()}(${inner})`, type: e.type, ...meaning }
   }
   if (!isNumeric(e.type)) refuse(`${call.name} needs numbers, found ${wordFor(e.type)}`, only.at)
   const number = `${call.distinct ? 'DISTINCT ' : ''}${e.type === 'null' ? as(e, 'double') : e.sql}`

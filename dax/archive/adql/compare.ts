@@ -46,5 +46,5 @@ export function caseOf(expr: Extract<Expr, { kind: 'case' }>, condition: (e: Exp
     'null',
   )
   const tail = otherwise === null ? '' : ` ELSE ${as(otherwise, type)}`
-  return { sql: `(CASE ${whens.map((w) => `WHEN ${w.when} THEN ${as(w.then, type)}`).join(' ')}${tail} END)`, type: type === 'null' ? 'text' : type }
+  return { sql: `(CASE ${whens.map((w) => `WHEN ${w.when} THEN ${as(w.then, type)}`).join(' ')}${tail} END)`, type }
 }

@@ -103,7 +103,7 @@ export class Expressions {
         const type = commonType(of.type, inner.type)
         if (type === null || !isOrdered(type)) return refuse(`IN compares ${wordFor(of.type)} with ${wordFor(inner.type)}`, expr.at)
         const inside =
-          type === inner.type || isNumeric(type) ? inner.sql : `SELECT ${as({ sql: 's.c1', type: inner.type }, type)} FROM (${inner.sql}) AS s`
+          type === inner.type || (isNumeric(type) && inner.type !== 'null') ? inner.sql : `SELECT ${as({ sql: 's.c1', type: inner.type }, type)} FROM (${inner.sql}) AS s`
         return bool(`(${isNumeric(type) && of.type !== 'null' ? of.sql : as(of, type)} ${expr.negated ? 'NOT ' : ''}IN (${inside}))`)
       }
       case 'like': {
@@ -239,7 +239,7 @@ function coalesce(call: Call, to: Emitter): Emitted {
   const field = args[0]?.field
   return {
     sql: `coalesce(${args.map((a) => as(a, type)).join(', ')})`,
-    type: type === 'null' ? 'text' : type,
+    type,
     ...(field === undefined ? {} : { field }),
   }
 }
