@@ -19,8 +19,8 @@ export const configSchema = z.object({
   /** Where object names are looked up when the archive itself has no such service. */
   names: z.optional(z.string()),
   baseMaps: z.array(z.object({ title: z.string(), url: z.string() })),
-  /** HiPS that may be laid above the base map; the first is shown until another, or none, is chosen. */
-  overlays: z.optional(z.array(z.object({ title: z.string(), url: z.string() }))),
+  /** HiPS that may be laid above the base map; the first is shown until another, or none, is chosen. One with an `archive` shows with that archive only. */
+  overlays: z.optional(z.array(z.object({ title: z.string(), url: z.string(), archive: z.optional(z.string()) }))),
   /** What a first visit shows: an archive, and what is filled into the form. */
   start: z.object({
     archive: z.string(),

@@ -3,6 +3,7 @@ import { columnAt } from '../../api/votable-answer.ts'
 import { buildFootprints } from '../sky/footprint-set.ts'
 import type { ResultMessage, ResultRequest } from './result-set.ts'
 import { toWire } from './wire.ts'
+import { withBand } from './with-band.ts'
 
 const post = (message: ResultMessage, transfer: readonly Transferable[] = []): void => self.postMessage(message, { transfer: [...transfer] })
 
@@ -19,7 +20,7 @@ async function answer(request: ResultRequest): Promise<void> {
     }
     const { table } = doc.value
     const regions = table.columns[columnAt(table, 's_region')]
-    const { result, transfer } = toWire(table, buildFootprints(regions?.kind === 'text' ? regions.data : []))
+    const { result, transfer } = toWire(withBand(table), buildFootprints(regions?.kind === 'text' ? regions.data : []))
     post({ kind: 'done', result }, transfer)
   } catch (error) {
     post({ kind: 'failed', error: { kind: 'malformed', url: request.tap, message: error instanceof Error ? error.message : String(error) } })

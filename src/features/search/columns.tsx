@@ -16,6 +16,7 @@ const known: Readonly<Record<string, { readonly title: string; readonly width: n
   lsst_visit: { title: 'Visit', width: 130, numeric: true },
   lsst_detector: { title: 'Detector', width: 80, numeric: true },
   lsst_band: { title: 'Band', width: 64 },
+  band: { title: 'Band', width: 84 },
   lsst_filter: { title: 'Filter', width: 90 },
   t_min: { title: 'Start (UTC)', width: 170 },
   t_exptime: { title: 'Exposure [s]', width: 96, numeric: true },
@@ -41,7 +42,9 @@ const known: Readonly<Record<string, { readonly title: string; readonly width: n
 /** Shown until the user chooses others. */
 export const firstColumns = [
   'dataproduct_subtype',
+  'dataproduct_type',
   'lsst_band',
+  'band',
   't_min',
   'lsst_visit',
   'lsst_detector',
@@ -66,11 +69,19 @@ export function availableColumns(table: Table): readonly GridColumn[] {
   })
 }
 
-/** The columns to show: those chosen, else the first ones that the table has. */
-export function shownColumns(available: readonly GridColumn[], chosen: readonly string[]): readonly GridColumn[] {
-  const wanted = chosen.length > 0 ? chosen : firstColumns
-  const found = wanted.flatMap((key) => available.filter((c) => c.key === key))
+/** The columns to show: those chosen, else the usual ones that say something in this table. */
+export function shownColumns(table: Table, available: readonly GridColumn[], chosen: readonly string[]): readonly GridColumn[] {
+  const usual = firstColumns.filter((name) => hasValues(table, name) && !(name === 'dataproduct_type' && hasValues(table, 'dataproduct_subtype')))
+  const found = (chosen.length > 0 ? chosen : usual).flatMap((key) => available.filter((c) => c.key === key))
   return found.length > 0 ? found : available.slice(0, 10)
+}
+
+/** Whether a column is there and holds anything but nulls. */
+export function hasValues(table: Table, name: string): boolean {
+  const column = columnNamed(table, name)
+  if (column === null) return false
+  for (let row = 0; row < table.length; row++) if (cell(column, row) !== null) return true
+  return table.length === 0
 }
 
 /** A cell as a person reads it; missing values are said by a dash. */
@@ -80,6 +91,7 @@ export function shownCell(table: Table, row: number, name: string): ReactNode {
   if (value === null) return <span className="dim">–</span>
   switch (name) {
     case 'lsst_band':
+    case 'band':
       return <BandMark band={String(value as string)} />
     case 's_ra':
       return formatRa(value as number, 2)

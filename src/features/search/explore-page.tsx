@@ -54,6 +54,7 @@ export function ExplorePage() {
   const search = useSearch(asked, looks.maxRows)
   const forecast = useForecast(search.offer, typed, asked)
   const table = search.result?.table ?? null
+  const overlays = useMemo(() => (config.overlays ?? []).filter((o) => o.archive === undefined || o.archive === current.id), [config, current.id])
   const [hasAnswer, setHasAnswer] = useState(false)
   useEffect(() => setHasAnswer((before) => before || !search.isBusy), [search.isBusy])
   const shown = useRows(table, params, looks)
@@ -164,7 +165,7 @@ export function ExplorePage() {
         onTouch={move.touch}
         onHome={search.region === null ? null : () => (params.has('view') ? change((p) => p.delete('view')) : engine.fit(search.region!))}
         baseMaps={config.baseMaps}
-        overlays={config.overlays ?? []}
+        overlays={overlays}
         mayLoadOverlay={hasAnswer}
       />
       {hit !== null && table !== null ? (

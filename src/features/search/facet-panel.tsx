@@ -63,7 +63,9 @@ function OneFacet({
             <label className={counts[i] === 0 ? 'none' : undefined}>
               <span className="facet-bar" aria-hidden="true" style={{ width: `${(100 * counts[i]!) / most}%` }} />
               <input type="checkbox" checked={picked?.has(v.value) ?? false} onChange={() => onPick(v.value)} />
-              <span className="facet-value">{facet.column === 'lsst_band' ? <BandMark band={v.value} /> : words(facet.column, v.value)}</span>
+              <span className="facet-value">
+                {facet.column === 'lsst_band' || facet.column === 'band' ? <BandMark band={v.value} /> : words(facet.column, v.value)}
+              </span>
               <span className="num">{counts[i]!.toLocaleString('en')}</span>
             </label>
           </li>

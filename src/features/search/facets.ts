@@ -12,6 +12,7 @@ export interface Facet {
 
 const facetColumns: readonly (readonly [string, string])[] = [
   ['lsst_band', 'Band'],
+  ['band', 'Band'],
   ['dataproduct_subtype', 'Image type'],
   ['dataproduct_type', 'Product'],
   ['instrument_name', 'Instrument'],
@@ -22,7 +23,7 @@ const facetColumns: readonly (readonly [string, string])[] = [
 ]
 
 /** Shown though they have one value only: it tells what the result is. */
-const always: ReadonlySet<string> = new Set(['lsst_band', 'dataproduct_subtype', 'instrument_name', 'lsst_day_obs'])
+const always: ReadonlySet<string> = new Set(['lsst_band', 'band', 'dataproduct_subtype', 'instrument_name', 'lsst_day_obs'])
 
 const maxValues = 60
 
@@ -30,6 +31,11 @@ const maxValues = 60
 export function columnNamed(table: Table, name: string): Column | null {
   const i = table.fields.findIndex((f) => f.name.toLowerCase() === name)
   return i < 0 ? null : (table.columns[i] ?? null)
+}
+
+/** The column of bands: the archive's own, else the one told from wavelengths. */
+export function bandColumn(table: Table): Column | null {
+  return columnNamed(table, 'lsst_band') ?? columnNamed(table, 'band')
 }
 
 /** Facets of the columns that are there and tell rows apart: one pass per column, then only codes are counted. */

@@ -3,7 +3,8 @@ import type { CSSProperties } from 'react'
 import type { Table } from '../../../vo/table/columns.ts'
 import type { SkyHit } from '../../engine/sky/sky-engine.ts'
 import { formatDec, formatRa } from '../../../vo/sky/angle.ts'
-import { shownCell } from './columns.tsx'
+import { hasValues, shownCell } from './columns.tsx'
+import { columnNamed } from './facets.ts'
 
 /** The list is drawn as it is scrolled; more than this nobody walks through. */
 const most = 5000
@@ -34,6 +35,8 @@ export function PickList(props: {
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
     buttons[Math.min(buttons.length - 1, Math.max(0, at + by))]?.focus()
   }
+  const bandName = columnNamed(table, 'lsst_band') === null ? 'band' : 'lsst_band'
+  const typeName = hasValues(table, 'dataproduct_subtype') ? 'dataproduct_subtype' : 'dataproduct_type'
   const shown = hit.rows.toReversed().slice(0, most)
   return (
     <div
@@ -71,8 +74,8 @@ export function PickList(props: {
               onClick={() => onPick(row)}
               onDoubleClick={() => onOpen(row)}
             >
-              <span>{shownCell(table, row, 'lsst_band')}</span>
-              <span>{shownCell(table, row, 'dataproduct_subtype')}</span>
+              <span>{shownCell(table, row, bandName)}</span>
+              <span>{shownCell(table, row, typeName)}</span>
               <span className="mono">{shownCell(table, row, 't_min')}</span>
               <span className="mono">{shownCell(table, row, 'lsst_visit')}</span>
             </button>

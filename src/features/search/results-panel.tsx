@@ -37,7 +37,7 @@ export function ResultsPanel(props: {
   useDark()
   const table = search.result?.table ?? null
   const available = useMemo(() => (table === null ? [] : availableColumns(table)), [table])
-  const columns = useMemo(() => shownColumns(available, looks.columns), [available, looks.columns])
+  const columns = useMemo(() => (table === null ? [] : shownColumns(table, available, looks.columns)), [table, available, looks.columns])
   const selected = useMemo(() => new Set(shown.selection), [shown.selection])
   const render = useCallback((i: number, column: string) => (table === null ? null : shownCell(table, shown.rows[i]!, column)), [table, shown.rows])
   const status =

@@ -52,8 +52,8 @@ describe('conditions', () => {
   })
 
   it('tells bands from wavelengths where the archive has no band column', () => {
-    expect(conditions({ ...emptyForm, band: 'r' }, null, bare)).toMatchObject({ value: '(em_min <= 6.250e-7 AND em_max >= 6.250e-7)' })
-    expect(siaFilter({ ...emptyForm, band: 'r' })).toEqual([['BAND', '6.250e-7 6.250e-7']])
+    expect(conditions({ ...emptyForm, band: 'r' }, null, bare)).toMatchObject({ value: '(em_min <= 6.215e-7 AND em_max >= 6.215e-7)' })
+    expect(siaFilter({ ...emptyForm, band: 'r' })).toEqual([['BAND', '6.215e-7 6.215e-7']])
   })
 
   it('never lets a text out of its literal', () => {

@@ -1,5 +1,6 @@
 import type { Offer } from '../../api/offer.ts'
 import { adqlText as quote } from '../../api/tap.ts'
+import { opticalBands } from '../../../vo/obscore/band-name.ts'
 import type { Region } from '../../../vo/sky/region.ts'
 import { parseTime } from '../../../vo/time/parse-time.ts'
 import type { Result } from '../../../vo/result.ts'
@@ -135,15 +136,8 @@ export function siaFilter(form: SearchForm): readonly (readonly [name: string, v
   return out
 }
 
-/** Approximate limits of the Rubin bands, m: for archives that know wavelengths only. */
-const bandLimits: Readonly<Record<string, readonly [number, number]>> = {
-  u: [3.2e-7, 4e-7],
-  g: [4e-7, 5.5e-7],
-  r: [5.5e-7, 7e-7],
-  i: [6.9e-7, 8.2e-7],
-  z: [8.2e-7, 9.3e-7],
-  y: [9.3e-7, 1.08e-6],
-}
+/** Limits of the bands, m: for archives and services that know wavelengths only. */
+const bandLimits: Readonly<Record<string, readonly [number, number]>> = Object.fromEntries(opticalBands.map((b) => [b.name, [b.min, b.max]]))
 
 function bandTerm(text: string): Result<readonly string[]> {
   const terms: string[] = []
@@ -159,7 +153,7 @@ function bandTerm(text: string): Result<readonly string[]> {
 function idTerm(id: string, offer: Offer): string {
   if (/^\d{5,19}$/u.test(id) && offer.has.has('lsst_visit')) return `(lsst_visit = ${id} OR obs_id = ${quote(id)})`
   if (id.includes('://')) return `obs_publisher_did = ${quote(id)}`
-  return `(obs_id = ${quote(id)} OR obs_id LIKE ${quote(`${id.replace(/[%_]/gu, '')}%`)})`
+  return `(obs_id = ${quote(id)} OR obs_id LIKE ${quote(`${id.replaceAll('%', '')}%`)})`
 }
 
 function shapeAdql(region: Exclude<Region, { kind: 'union' }>): string {

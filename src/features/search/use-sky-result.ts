@@ -9,7 +9,7 @@ import { formatPos } from '../../../vo/sky/region-text.ts'
 import { deg } from '../../../vo/sky/units.ts'
 import type { Region } from '../../../vo/sky/region.ts'
 import { bands, isBand, rgba } from '../../ui/bands.tsx'
-import { columnNamed } from './facets.ts'
+import { bandColumn } from './facets.ts'
 import type { Looks } from './explore-url.ts'
 import { viewText } from './explore-url.ts'
 import { siaFilter } from './search-adql.ts'
@@ -33,7 +33,7 @@ export function useSkyResult(result: ResultSet | null, rows: Uint32Array, select
   const colorOfRow = useMemo(() => {
     if (result === null) return new Uint8Array(0)
     const colorOfRow = new Uint8Array(result.table.length).fill(hidden)
-    const band = columnNamed(result.table, 'lsst_band')
+    const band = bandColumn(result.table)
     const texts = band?.kind === 'text' ? band.data : null
     for (const row of rows) {
       const name = texts?.[row] ?? null
