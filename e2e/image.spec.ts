@@ -1,0 +1,42 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+
+/** A calibrated image of the demo survey, asked of the service itself. */
+async function someImage(page: Page): Promise<string> {
+  const query = "SELECT TOP 1 obs_publisher_did FROM ivoa.obscore WHERE dataproduct_subtype = 'lsst.visit_image' ORDER BY obs_publisher_did"
+  const answer = await page.request.post('/api/tap/sync', { form: { LANG: 'ADQL', RESPONSEFORMAT: 'csv', QUERY: query } })
+  return (await answer.text()).split(/\r?\n/u)[1] ?? ''
+}
+
+test.describe('Image', () => {
+  test('shows pixels, reads out the sky, and keeps its look in the address', async ({ page }) => {
+    await page.goto(`/images/${encodeURIComponent(await someImage(page))}`)
+    const pixels = page.getByRole('img', { name: /Calibrated exposure/u })
+    await expect(pixels).toBeVisible()
+    await pixels.hover({ position: { x: 300, y: 300 } })
+    await expect(page.getByText(/x \d+\.\d y \d+\.\d · .* · \d\d:\d\d:\d\d/u)).toBeVisible()
+    await page.getByLabel('Colours').selectOption('viridis')
+    await expect.poll(() => page.url()).toContain('colours=viridis')
+    await page.getByRole('tab', { name: 'Header' }).click()
+    await expect(page.getByRole('rowheader', { name: 'CTYPE1' })).toBeVisible()
+    await page.getByRole('tab', { name: 'Links' }).click()
+    await expect(page.getByRole('link', { name: 'The image' })).toBeVisible()
+    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+  })
+
+  test('says that an image is unknown', async ({ page }) => {
+    await page.goto(`/images/${encodeURIComponent('ivo://skydax.local/archive?no/such/image')}`)
+    await expect(page.getByText(/knows no image with the identifier ivo:\/\/skydax.local\/archive\?no\/such\/image/u)).toBeVisible()
+  })
+
+  test('leads back to the map, with the image selected', async ({ page }) => {
+    const did = await someImage(page)
+    await page.goto(`/images/${encodeURIComponent(did)}`)
+    await page.getByRole('link', { name: 'Show on the map' }).click()
+    await expect(page.getByRole('region', { name: 'Sky map' })).toBeVisible()
+    expect(new URL(page.url()).searchParams.get('sel')).toBe(did)
+    await expect(page.getByRole('grid', { name: 'Results' }).locator('[aria-selected=true]')).toHaveCount(1)
+  })
+})
