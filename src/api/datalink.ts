@@ -2,6 +2,7 @@ import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
 import type { ServiceDescriptor } from '../../vo/votable/document.ts'
 import type { ApiError } from './api-error.ts'
+import { linksOfPage } from './datalink-page.ts'
 import { ask } from './http.ts'
 import { cellOf, textOf, votableOf } from './votable-answer.ts'
 
@@ -29,6 +30,11 @@ export async function dataLinks(url: string, signal?: AbortSignal): Promise<Resu
   const stop = signal === undefined ? {} : { signal }
   const answer = await ask({ url, timeoutMs: 30_000, ...stop })
   if (!answer.ok) return answer
+  if (/^text\/html/iu.test(answer.value.headers.get('content-type') ?? '')) {
+    const links = linksOfPage(await answer.value.text())
+    if (links !== null) return ok({ links, services: [] })
+    return { ok: false, error: { kind: 'malformed', url, message: 'it is a web page where a DataLink document was expected' } }
+  }
   const doc = await votableOf(answer.value, url, stop)
   if (!doc.ok) return doc
   const { table, services } = doc.value

@@ -14,3 +14,8 @@ export function textIn(of: Document | Element, name: string): string | null {
   const found = of.getElementsByTagNameNS('*', name)[0]?.textContent.trim()
   return found === undefined || found === '' ? null : found
 }
+
+/** Parses a web page without running or loading anything of it. */
+export function parseHtml(text: string): Document {
+  return new DOMParser().parseFromString(text, 'text/html')
+}
