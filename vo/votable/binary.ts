@@ -128,27 +128,35 @@ function writeNumber(out: Growing, field: Field, value: number | bigint): void {
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const codes = encoder.encode(alphabet)
+const ascii = new TextDecoder()
+
+/** Base64 of bytes; only the last piece of a stream may have a length that is no multiple of 3. */
+function encode(bytes: Uint8Array): string {
+  const out = new Uint8Array(4 * Math.ceil(bytes.length / 3))
+  const whole = bytes.length - (bytes.length % 3)
+  let o = 0
+  for (let i = 0; i < whole; i += 3) {
+    const group = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!
+    out[o++] = codes[group >> 18]!
+    out[o++] = codes[(group >> 12) & 63]!
+    out[o++] = codes[(group >> 6) & 63]!
+    out[o++] = codes[group & 63]!
+  }
+  if (whole < bytes.length) {
+    const two = whole + 2 === bytes.length
+    const group = (bytes[whole]! << 16) | (two ? bytes[whole + 1]! << 8 : 0)
+    out[o++] = codes[group >> 18]!
+    out[o++] = codes[(group >> 12) & 63]!
+    out[o++] = two ? codes[(group >> 6) & 63]! : 0x3d
+    out[o++] = 0x3d
+  }
+  return ascii.decode(out)
+}
 
 /** Base64 of a stream of chunks: call `push` for each, `end` for the rest. Lines are not broken. */
 export function base64Encoder(): { push(bytes: Uint8Array): string; end(): string } {
   let rest = new Uint8Array(0)
-  const encode = (b: Uint8Array): string => {
-    const parts: string[] = []
-    let text = ''
-    for (let i = 0; i < b.length; i += 3) {
-      const [x, y, z] = [b[i]!, b[i + 1], b[i + 2]]
-      text +=
-        alphabet[x >> 2]! +
-        alphabet[((x & 3) << 4) | ((y ?? 0) >> 4)]! +
-        (y === undefined ? '=' : alphabet[((y & 15) << 2) | ((z ?? 0) >> 6)]!) +
-        (z === undefined ? '=' : alphabet[z & 63]!)
-      if (text.length > 60_000) {
-        parts.push(text)
-        text = ''
-      }
-    }
-    return parts.join('') + text
-  }
   return {
     push(bytes) {
       const all = new Uint8Array(rest.length + bytes.length)

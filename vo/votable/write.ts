@@ -114,12 +114,12 @@ function nullText(field: Field): string {
 }
 
 function tableRows(fields: readonly Field[], batch: Batch): string {
-  const nullTexts = fields.map(nullText)
+  const cells = batch.columns.map((column, i) => cellWriter(column, nullText(fields[i]!)))
   let out = ''
   for (let row = 0; row < batch.length; row++) {
     out += '<TR>'
-    for (let i = 0; i < fields.length; i++) {
-      const text = cellText(batch.columns[i]!, row) || nullTexts[i]!
+    for (let i = 0; i < cells.length; i++) {
+      const text = cells[i]!(row)
       out += text === '' ? '<TD/>' : `<TD>${text}</TD>`
     }
     out += '</TR>\n'
@@ -127,19 +127,24 @@ function tableRows(fields: readonly Field[], batch: Batch): string {
   return out
 }
 
-function cellText(column: Column, row: number): string {
-  if (isNull(column, row)) return ''
+/** What stands in a cell, chosen once for a column. */
+function cellWriter(column: Column, missing: string): (row: number) => string {
   switch (column.kind) {
     case 'text':
-      return escapeXml(column.data[row] ?? '')
+      return (row) => escapeXml(column.data[row] ?? '')
     case 'bool':
-      return column.data[row] === 1 ? 'true' : 'false'
-    case 'array':
-      return Array.from(column.data[row] ?? [], (x) => numberText(x)).join(' ')
+      return (row) => (isNull(column, row) ? '' : column.data[row] === 1 ? 'true' : 'false')
+    case 'array': {
+      const text = column.data.some((value) => value instanceof Float32Array) ? float32Text : numberText
+      return (row) => {
+        const value = column.data[row] ?? null
+        return value === null ? missing : Array.from(value, (x) => text(x as number)).join(' ')
+      }
+    }
     case 'f32':
-      return float32Text(column.data[row]!)
+      return (row) => (isNull(column, row) ? '' : float32Text(column.data[row]!))
     default:
-      return numberText(column.data[row]!)
+      return (row) => (isNull(column, row) ? '' : numberText(column.data[row]!))
   }
 }
 

@@ -2,7 +2,8 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Text for XML content and attributes. Characters that XML 1.0 cannot hold become U+FFFD. */
 export function escapeXml(text: string): string {
-  if (!/[&<>"'\u0000-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/u.test(text) && !/[\uD800-\uDFFF]/.test(text)) return text
+  // code units, not characters: halves of pairs take the long way, which tells pairs from lone ones
+  if (!/[&<>"'\u0000-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/.test(text)) return text
   return text
     .replace(/[&<>"']/gu, (c) => entities[c] ?? c)
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, '\uFFFD')
