@@ -43,10 +43,12 @@ export function refusal(state: SchemaState): string | null {
 
 /** Brings the database to this code's version, all or nothing; returns the versions before and after. A newer database is left alone and throws. */
 export async function migrate(db: Db): Promise<{ readonly from: number; readonly to: number }> {
-  const state = await schemaState(db)
-  if (state.at === 'newer') throw new Fault('fatal', refusal(state) ?? '')
-  const from = state.at === 'empty' ? 0 : state.at === 'older' ? state.version : codeVersion
-  await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
+    // two processes that find a database empty both come here: the second waits, and finds nothing left to do
+    await tx.query("SELECT pg_advisory_xact_lock(hashtext('dax migrate'))")
+    const state = await schemaState(tx)
+    if (state.at === 'newer') throw new Fault('fatal', refusal(state) ?? '')
+    const from = state.at === 'empty' ? 0 : state.at === 'older' ? state.version : codeVersion
     await ensureRole(tx)
     for (const step of steps.filter((s) => s.version > from)) {
       await apply(tx, step.sql)
@@ -54,8 +56,8 @@ export async function migrate(db: Db): Promise<{ readonly from: number; readonly
       await tx.query('INSERT INTO dax.schema_version (version) VALUES ($1::int)', [step.version])
     }
     await fillTapSchema(tx)
+    return { from, to: codeVersion }
   })
-  return { from, to: codeVersion }
 }
 
 /** The random id that ties a database to its file store. */

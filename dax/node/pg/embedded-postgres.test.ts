@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrate } from '../../archive/migrate.ts'
 import { connectPg } from '../pg-db.ts'
 import { builtEntry } from '../testing/built-entry.ts'
 import { startEmbedded } from './embedded-postgres.ts'
@@ -87,6 +88,20 @@ describe('the built-in PostgreSQL', () => {
     expect(isAlive(pid)).toBe(true)
     await Promise.all(all.map(end))
     await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+  })
+
+  it('makes its database after a process was killed before it could', async () => {
+    const data = join(folder, 'half')
+    const first = await startEmbedded(data)
+    const admin = await connectPg({ ...first.target, database: 'postgres' })
+    await admin.query(`DROP DATABASE ${first.target.database}`)
+    await admin.close()
+    const second = await startEmbedded(data)
+    const [one, two] = await Promise.all([connectPg(second.target), connectPg(second.target)])
+    await Promise.all([migrate(one), migrate(two)])
+    await Promise.all([one.close(), two.close()])
+    await second.stop()
+    await first.stop()
   })
 
   it('says of a database of another PostgreSQL what it is and what to do', async () => {

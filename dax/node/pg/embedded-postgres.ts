@@ -129,7 +129,11 @@ async function socketFolder(home: string, user: ServerUser | null): Promise<stri
 }
 
 async function ensureRunning(place: Place): Promise<void> {
-  if ((await tryConnect(place, 'postgres')) === 'ready') return
+  if ((await tryConnect(place, 'postgres')) !== 'ready') await startServer(place)
+  await ensureDatabase(place)
+}
+
+async function startServer(place: Place): Promise<void> {
   await initialise(place)
   const until = Date.now() + 60_000
   let server = await launch(place)
@@ -149,7 +153,6 @@ async function ensureRunning(place: Place): Promise<void> {
     if (Date.now() > until) throw new Fault('fatal', `The built-in PostgreSQL is not ready after 60 s (${state}). Its log is ${place.log}.`)
     await sleep(40)
   }
-  await ensureDatabase(place)
 }
 
 /** Makes the database cluster where there is none yet. One that a kill left half-made has a name of its own, and is thrown away later: its initdb may still run. */
@@ -271,14 +274,31 @@ async function tryConnect(place: Place, name: string): Promise<string> {
   }
 }
 
+/** Makes dax's own database where it is missing. A process killed in the middle leaves a server that is still at it. */
 async function ensureDatabase(place: Place): Promise<void> {
-  if ((await tryConnect(place, database)) === 'ready') return
+  const until = Date.now() + 30_000
+  for (;;) {
+    const state = await tryConnect(place, database)
+    if (state === 'ready') return
+    const problem = /does not exist/u.test(state) ? await createDatabase(place) : state
+    if (problem !== null && Date.now() > until)
+      throw new Fault('fatal', `The built-in PostgreSQL could not make its database ${database}: ${problem}. Its log is ${place.log}.`)
+    if (problem !== null) await sleep(100)
+  }
+}
+
+/** Null when it is done, else why not. */
+async function createDatabase(place: Place): Promise<string | null> {
   const client = new pg.Client({ host: place.socketDir, port, user: admin, database: 'postgres' })
-  await client.connect()
+  client.on('error', () => undefined)
   try {
+    await client.connect()
     await client.query(`CREATE DATABASE ${database}`)
+    return null
+  } catch (error) {
+    return (error as Error).message
   } finally {
-    await client.end()
+    await client.end().catch(() => undefined)
   }
 }
 
