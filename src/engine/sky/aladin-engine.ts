@@ -145,8 +145,15 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       }
       return
     }
-    const survey = aladin.aladin.newImageSurvey(overlayMap.url)
-    aladin.aladin.setOverlayImageLayer(survey, 'overlay')?.setOpacity(overlayMap.opacity)
+    const { url, opacity } = overlayMap
+    // Aladin throws unhandled where a HiPS is not there: an archive without one simply shows none
+    void fetch(`${url}/properties`, { method: 'HEAD' }).then(
+      (answer) => {
+        if (!answer.ok || aladin === null || overlayMap?.url !== url) return
+        aladin.aladin.setOverlayImageLayer(aladin.aladin.newImageSurvey(url), 'overlay')?.setOpacity(opacity)
+      },
+      () => undefined,
+    )
   }
 
   function presentView(): SkyView {
