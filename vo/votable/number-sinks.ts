@@ -72,7 +72,12 @@ export function integerSink(kind: 'i32' | 'i16' | 'u8', nullValue: string | unde
   }
 }
 
-/** An integer of up to 9 characters; NaN where it is none. */
+function isDigit(text: string, at: number): boolean {
+  const c = text.charCodeAt(at)
+  return c >= 0x30 && c <= 0x39
+}
+
+/** An integer of up to 15 characters; NaN where it is none. */
 function smallInteger(text: string, from: number, to: number): number {
   let i = from
   const c = text.charCodeAt(i)
@@ -102,10 +107,14 @@ export function longSink(nullValue: string | undefined): Sink {
       const start = skipBlank(text, from, to)
       const end = skipBlankBack(text, start, to)
       const row = rows.next()
-      const small = end - start <= 9 && end > start ? smallInteger(text, start, end) : NaN
-      if (!Number.isNaN(small)) {
-        rows.data[row] = BigInt(small)
-      } else {
+      const length = end - start
+      const small = length > 0 && length <= 15 ? smallInteger(text, start, end) : NaN
+      // up to 18 digits in two halves: faster than the general way, which also knows signs, hexadecimals and limits
+      const high = length > 15 && length <= 18 && isDigit(text, start) ? smallInteger(text, start, end - 9) : NaN
+      const low = Number.isNaN(high) || !isDigit(text, end - 9) ? NaN : smallInteger(text, end - 9, end)
+      if (!Number.isNaN(small)) rows.data[row] = BigInt(small)
+      else if (!Number.isNaN(low)) rows.data[row] = BigInt(high) * 1_000_000_000n + BigInt(low)
+      else {
         const word = text.slice(start, end)
         if (word === '' || word === nullValue || /^nan$/iu.test(word)) {
           rows.data[row] = 0n

@@ -73,6 +73,11 @@ function textSink(wide: boolean, emptyIsNull: boolean): Sink {
   let rows: (string | null)[] = []
   let last = ''
   const decoder = new TextDecoder(wide ? 'utf-16be' : 'utf-8', { ignoreBOM: true })
+  const wideText = (bytes: Uint8Array, at: number, to: number): string | null => {
+    let end = at
+    while (end < to && (bytes[end] !== 0 || bytes[end + 1] !== 0)) end += 2
+    return end === at && emptyIsNull ? null : decoder.decode(bytes.subarray(at, end))
+  }
   return {
     text(text, from, to) {
       if (from === to) rows.push(null)
@@ -88,17 +93,14 @@ function textSink(wide: boolean, emptyIsNull: boolean): Sink {
         rows.push(null)
         return
       }
-      let end = at + count * (wide ? 2 : 1)
-      if (wide) {
-        for (let i = at; i < end; i += 2) if (bytes[i] === 0 && bytes[i + 1] === 0) end = i
-      } else {
-        for (let i = at; i < end; i++) if (bytes[i] === 0) end = i
-      }
-      if (end === at) rows.push(emptyIsNull ? null : '')
-      else if (!wide && same(bytes, at, end, last)) rows.push(last)
+      if (wide) rows.push(wideText(bytes, at, at + 2 * count))
       else {
-        last = wide ? decoder.decode(bytes.subarray(at, end)) : (ascii(bytes, at, end) ?? decoder.decode(bytes.subarray(at, end)))
-        rows.push(last)
+        let end = at
+        let all = 0
+        for (; end < at + count && bytes[end] !== 0; end++) all |= bytes[end]!
+        if (all > 0x7f || end - at > shortText) last = decoder.decode(bytes.subarray(at, end))
+        else if (!same(bytes, at, end, last)) last = shortAscii(bytes, at, end)
+        rows.push(end === at && emptyIsNull ? null : last)
       }
     },
     take() {
@@ -109,35 +111,21 @@ function textSink(wide: boolean, emptyIsNull: boolean): Sink {
   }
 }
 
+/** Longest text that is put together by hand: for short ones a call of the decoder costs more than they are worth. */
+const shortText = 24
+
 function same(bytes: Uint8Array, from: number, to: number, text: string): boolean {
   if (text.length !== to - from) return false
-  for (let i = from; i < to; i++) if (bytes[i] !== text.charCodeAt(i - from) || bytes[i]! > 0x7f) return false
+  for (let i = from; i < to; i++) if (bytes[i] !== text.charCodeAt(i - from)) return false
   return true
 }
 
-/** Eight bytes a call: calling the decoder costs more than a short text is worth. null where it is not all ASCII, or long. */
-function ascii(bytes: Uint8Array, from: number, to: number): string | null {
-  if (to - from > 64) return null
+/** Eight bytes a call. */
+function shortAscii(b: Uint8Array, from: number, to: number): string {
   let text = ''
   let i = from
-  for (; i + 8 <= to; i += 8) {
-    const [a, b, c, d, e, f, g, h] = [
-      bytes[i]!,
-      bytes[i + 1]!,
-      bytes[i + 2]!,
-      bytes[i + 3]!,
-      bytes[i + 4]!,
-      bytes[i + 5]!,
-      bytes[i + 6]!,
-      bytes[i + 7]!,
-    ]
-    if ((a | b | c | d | e | f | g | h) > 0x7f) return null
-    text += String.fromCharCode(a, b, c, d, e, f, g, h)
-  }
-  for (; i < to; i++) {
-    if (bytes[i]! > 0x7f) return null
-    text += String.fromCharCode(bytes[i]!)
-  }
+  for (; i + 8 <= to; i += 8) text += String.fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!, b[i + 5]!, b[i + 6]!, b[i + 7]!)
+  for (; i < to; i++) text += String.fromCharCode(b[i]!)
   return text
 }
 

@@ -157,7 +157,8 @@ export function numberText(x: number | bigint): string {
 /** The shortest decimal that is the same float32. */
 export function float32Text(x: number): string {
   if (!Number.isFinite(x)) return numberText(x)
-  for (let digits = 6; digits <= 9; digits++) {
+  // 7 digits find all shorter ones too
+  for (let digits = 7; digits <= 9; digits++) {
     const text = Number(x.toPrecision(digits))
     if (Math.fround(text) === x) return String(text)
   }
