@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -35,7 +35,18 @@ describe('kill -9 during an ingest', () => {
     await rm(dirname(program), { recursive: true, force: true })
   })
 
-  const ingest = () => spawn(process.execPath, [program, join(folder, 'in'), data], { stdio: 'ignore', env: withoutDatabase })
+  const ingest = () => spawn(process.execPath, [program, join(folder, 'in'), data], { stdio: ['ignore', 'pipe', 'ignore'], env: withoutDatabase })
+
+  /** Waits until the child has said so many times that a file was taken in. */
+  function filesTaken(child: ChildProcess, count: number): Promise<void> {
+    let text = ''
+    return new Promise((resolve) => {
+      child.stdout?.on('data', (part: Buffer) => {
+        text += part.toString()
+        if (text.split(': taken in').length > count) resolve()
+      })
+    })
+  }
 
   async function killServer(): Promise<void> {
     const pid = Number((await readFile(join(data, 'pg', 'data', 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
@@ -73,7 +84,9 @@ describe('kill -9 during an ingest', () => {
     for (let round = 0; round < kills; round++) {
       const child = ingest()
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-      await sleep(round === 0 ? 1500 * Math.random() : 250 + 500 * Math.random())
+      // every fourth kill at any time from the start, the others while files go in
+      if (round % 4 === 0) await sleep(1000 * Math.random())
+      else await Promise.race([filesTaken(child, Math.ceil(15 * Math.random())).then(() => sleep(30 * Math.random())), ended])
       if (round % 3 === 2) await killServer()
       child.kill('SIGKILL')
       await ended
@@ -82,6 +95,7 @@ describe('kill -9 during an ingest', () => {
     // kills hit while files were going in, not only before the first or after the last
     expect(new Set(reached).size).toBeGreaterThan(1)
     const last = ingest()
+    last.stdout?.resume()
     expect(await new Promise((resolve) => last.once('exit', resolve))).toBe(0)
     expect(await allOrNothing()).toBe(fileCount)
     const archive = await openArchive(settingsOf({ data }, withoutDatabase))
