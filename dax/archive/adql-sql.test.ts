@@ -74,6 +74,7 @@ describe('ADQL on the archive', () => {
     ['SELECT "object_id" FROM "cat"."object" OFFSET 0', [[9007199254740993n], [2n], [3n]]],
     ["SELECT s_region FROM ivoa.obscore WHERE obs_id = 'pole'", [['CIRCLE ICRS 0 89.9 0.3']]],
     ['SELECT POINT(1, 2), CIRCLE(1, 2, 3) FROM cat.object WHERE object_id = 2', [['POSITION ICRS 1 2', 'CIRCLE ICRS 1 2 3']]],
+    ["SELECT object_id FROM cat.object WHERE object_type LIKE '\\' OR object_type || '\\' LIKE 'gal%\\'", [[2n]]],
     ["SELECT object_id FROM cat.object WHERE object_type = 'it''s; DROP TABLE dax.image --'", []],
     // joins: USING and NATURAL make one column; FULL takes whichever side is there
     [
@@ -209,12 +210,33 @@ describe('ADQL on the archive', () => {
       ok: false,
       error: { message: expect.stringMatching(/more than 1600 columns/u) as unknown },
     })
+    expect(translate(`SELECT ${'1+'.repeat(500)}1 FROM cat.object`)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/more than 150 operators/u) as unknown },
+    })
+    const deep = `${`SELECT ${'1+'.repeat(100)}x AS x FROM (`.repeat(5)}SELECT 1 AS x FROM cat.object${') AS t'.repeat(5)}`
+    expect(translate(deep)).toMatchObject({ ok: false, error: { message: expect.stringMatching(/nested too deep/u) as unknown } })
     let centroid = 's_region'
-    for (let i = 0; i < 40; i++) centroid = `CENTROID(CIRCLE(CENTROID(${centroid}), 1))`
+    for (let i = 0; i < 20; i++) centroid = `CENTROID(CIRCLE(CENTROID(${centroid}), 1))`
     expect(translate(`SELECT ${centroid} FROM ivoa.obscore`)).toMatchObject({
       ok: false,
       error: { message: expect.stringMatching(/too complex/u) as unknown },
     })
+  })
+
+  it.each([
+    ['148 operators', `SELECT ${'1+'.repeat(148)}1 FROM cat.object WHERE object_id = 2`, 149],
+    ['60 parentheses', `SELECT ${'(1+'.repeat(60)}1${')'.repeat(60)} FROM cat.object WHERE object_id = 2`, 61],
+    ['200 unions', `SELECT 1 FROM cat.object${' UNION SELECT 1 FROM cat.object'.repeat(200)}`, 1],
+    ['60 subqueries', `${'SELECT x FROM ('.repeat(60)}SELECT 1 AS x FROM cat.object WHERE object_id = 2${') AS t'.repeat(60)}`, 1],
+    ['10,000 conditions', `SELECT 5 FROM cat.object WHERE object_id = 2 AND (ra < 0${' OR ra = 1'.repeat(10_000)} OR ra > 359)`, 5],
+    [
+      '20,000 list members',
+      `SELECT 5 FROM cat.object WHERE object_id IN (${Array.from({ length: 20_000 }, (_, i) => i + 2).join(',')}) AND object_id < 3`,
+      5,
+    ],
+  ])('answers %s', async (_, text, value) => {
+    expect(await answer(text)).toEqual([[value]])
   })
 
   it('asks for one row more than MAXREC', () => {

@@ -7,7 +7,7 @@ import { tokenize } from './tokens.ts'
 
 /**
  * Reads ADQL 2.1 (and 2.0; of both the coordinate system arguments). Names are not looked up here. Time is linear in the length of the text;
- * at most 1,000,000 characters, 150 levels of nesting, 1,000 operators in a row: more are refused.
+ * at most 1,000,000 characters, 64 levels of nesting, 1,000 operators in a row: more are refused.
  */
 export function parseAdql(text: string): Result<Query, AdqlError> {
   const tokens = tokenize(text)

@@ -4,7 +4,7 @@ import { clauseWords } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 /** Parentheses, subqueries and signs nested deeper than this are refused. */
-export const maxDepth = 150
+export const maxDepth = 64
 /** Operators in one chain without parentheses: more are refused. AND, OR, lists and tables may be any number. */
 export const maxChain = 1000
 

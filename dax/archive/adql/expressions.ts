@@ -20,6 +20,8 @@ import { unitFactor } from './units.ts'
 
 /** Longest SQL that one expression may become: nested geometry writes its parts more than once. */
 const maxSql = 500_000
+/** Deepest expression. A chain a + b + c … is as deep as it is long. */
+const maxDepth = 150
 
 /** What a subquery inside an expression becomes. */
 export interface Subquery {
@@ -33,11 +35,18 @@ type WithQuery = Extract<Expr, { kind: 'inQuery' | 'exists' | 'scalarQuery' }>
 export class Expressions {
   readonly #params: Params
   readonly #subquery: (query: Query, place: Place) => Subquery
+  #depth = 0
+  #deepest = 0
   readonly #known = new Map<string, { readonly level: Level; readonly subquery: Subquery; readonly reads: readonly InnerRead[] }>()
 
   constructor(params: Params, subquery: (query: Query, place: Place) => Subquery) {
     this.#params = params
     this.#subquery = subquery
+  }
+
+  /** How deep the deepest expression so far was. */
+  get deepest(): number {
+    return this.#deepest
   }
 
   /** A condition: for WHERE, ON, HAVING, AND, OR, NOT, WHEN. */
@@ -51,7 +60,11 @@ export class Expressions {
 
   /** Any expression. Refuses what has no meaning; the SQL is remembered in the level, for the rules of GROUP BY. */
   emit(expr: Expr, place: Place): Emitted {
+    this.#deepest = Math.max(this.#deepest, ++this.#depth)
+    if (this.#depth > maxDepth)
+      refuse(`more than ${maxDepth} operators one inside or after the other: use parentheses, a list or a subquery`, expr.at)
     const e = this.#emit(expr, place)
+    this.#depth -= 1
     if (e.sql.length > maxSql) refuse('this expression is too complex: name its parts in a subquery', expr.at)
     place.level.written.set(expr, e.sql)
     return e
@@ -103,13 +116,16 @@ export class Expressions {
         const type = commonType(of.type, inner.type)
         if (type === null || !isOrdered(type)) return refuse(`IN compares ${wordFor(of.type)} with ${wordFor(inner.type)}`, expr.at)
         const inside =
-          type === inner.type || (isNumeric(type) && inner.type !== 'null') ? inner.sql : `SELECT ${as({ sql: 's.c1', type: inner.type }, type)} FROM (${inner.sql}) AS s`
+          type === inner.type || (isNumeric(type) && inner.type !== 'null')
+            ? inner.sql
+            : `SELECT ${as({ sql: 's.c1', type: inner.type }, type)} FROM (${inner.sql}) AS s`
         return bool(`(${isNumeric(type) && of.type !== 'null' ? of.sql : as(of, type)} ${expr.negated ? 'NOT ' : ''}IN (${inside}))`)
       }
       case 'like': {
         const [of, pattern] = [to.emit(expr.of), to.emit(expr.pattern)]
         for (const e of [of, pattern]) if (!isText(e.type)) refuse(`LIKE compares text, found ${wordFor(e.type)}`, expr.at)
-        return bool(`(${as(of, 'text')} ${expr.negated ? 'NOT ' : ''}${expr.caseless ? 'ILIKE' : 'LIKE'} ${as(pattern, 'text')})`)
+        // no escape character: in ADQL a backslash is one
+        return bool(`(${as(of, 'text')} ${expr.negated ? 'NOT ' : ''}${expr.caseless ? 'ILIKE' : 'LIKE'} ${as(pattern, 'text')} ESCAPE '')`)
       }
       case 'isNull':
         return bool(`(${as(to.emit(expr.of), to.emit(expr.of).type)} IS ${expr.negated ? 'NOT ' : ''}NULL)`)

@@ -83,7 +83,7 @@ export const functions: ReadonlyMap<string, FunctionRule> = new Map<string, Func
   ['TRUNCATE', rounding('trunc')],
   ['LOWER', ofTexts(1, 'text', (x) => `lower(${x})`)],
   ['UPPER', ofTexts(1, 'text', (x) => `upper(${x})`)],
-  ['IVO_NOCASEMATCH', ofTexts(2, 'int', (x, pattern) => `(lower(${x}) LIKE lower(${pattern}))::integer`)],
+  ['IVO_NOCASEMATCH', ofTexts(2, 'int', (x, pattern) => `(lower(${x}) LIKE lower(${pattern}) ESCAPE '')::integer`)],
   ['IVO_HASWORD', ofTexts(2, 'int', (x, words) => `(to_tsvector('simple', ${x}) @@ plainto_tsquery('simple', ${words}))::integer`)],
   ['IVO_HASHLIST_HAS', ofTexts(2, 'int', (list, x) => `(lower(${x}) = ANY (string_to_array(lower(${list}), '#')))::integer`)],
 ])

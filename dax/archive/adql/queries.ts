@@ -16,12 +16,16 @@ import { as, fieldFor, isOrdered } from './types.ts'
 /** Columns that PostgreSQL gives in one result. */
 const maxColumns = 1600
 const maxSql = 8_000_000
+/** Deepest expression after subqueries have been put into each other: measured, PGlite's stack (which it does not guard) ends beyond 400. */
+const maxPlanDepth = 250
 
 interface Around {
   readonly outer: Level | null
   readonly ctes: Ctes
   /** The result goes out: geometries become text. */
   readonly final: boolean
+  /** Depth of the deepest WITH query that can be seen. */
+  readonly cteDepth: number
 }
 
 /** Writes queries as SQL. */
@@ -37,26 +41,27 @@ export class Queries {
 
   /** The whole query, geometries as text, at most `maxRows` rows. */
   whole(query: Query, maxRows: number | null): Relation {
-    return this.#query(query, { outer: null, ctes: [], final: true }, maxRows)
+    return this.#query(query, { outer: null, ctes: [], final: true, cteDepth: 0 }, maxRows)
   }
 
   #query(query: Query, around: Around, maxRows: number | null = null): Relation {
-    let { ctes } = around
+    let { ctes, cteDepth } = around
     const withs: string[] = []
     for (const { name, query: inner } of query.with) {
-      const relation = this.#query(inner, { outer: null, ctes, final: false })
+      const relation = this.#query(inner, { outer: null, ctes, final: false, cteDepth })
       const sql = `w${++this.#aliases}`
       withs.push(`${sql} AS (${relation.sql})`)
+      cteDepth = Math.max(cteDepth, relation.depth)
       ctes = [...ctes, { name: name.text, sql, columns: relation.columns }]
     }
-    const inside = { ...around, ctes }
-    const { sql: bare, columns, top } = this.#ordered(query, inside)
+    const inside = { ...around, ctes, cteDepth }
+    const { sql: bare, columns, depth, top } = this.#ordered(query, inside)
     let sql = withs.length > 0 ? `WITH ${withs.join(', ')} ${bare}` : bare
     const limits = [top, maxRows].filter((n) => n !== null)
     if (limits.length > 0) sql += ` LIMIT ${this.#params.fresh(Math.min(...limits), 'bigint')}`
     if (query.offset !== null) sql += ` OFFSET ${this.#params.fresh(query.offset, 'bigint')}`
     if (sql.length > maxSql) refuse('the query is too complex: name its parts by WITH, or make it in steps', 0)
-    return { sql, columns }
+    return { sql, columns, depth }
   }
 
   /** A body with its ORDER BY. */
@@ -85,12 +90,22 @@ export class Queries {
       return { ...relation, sql: limited }
     }) as [Relation, Relation]
     const [left, right] = alike(...sides, body.op, body.at)
-    return { sql: `(${left.sql}) ${body.op}${body.all ? ' ALL' : ''} (${right.sql})`, columns: left.columns }
+    return {
+      sql: `(${left.sql}) ${body.op}${body.all ? ' ALL' : ''} (${right.sql})`,
+      columns: left.columns,
+      depth: Math.max(left.depth, right.depth),
+    }
   }
 
   #select(select: Select, around: Around, orderBy: readonly OrderItem[]): Relation {
-    const { outer, ctes } = around
-    const expressions = new Expressions(this.#params, (query, place) => this.#query(query, { outer: place.level, ctes, final: false }))
+    const { outer, ctes, cteDepth } = around
+    let innerDepth = cteDepth
+    const sub = (query: Query, level: Level | null): Relation => {
+      const relation = this.#query(query, { outer: level, ctes, final: false, cteDepth })
+      innerDepth = Math.max(innerDepth, relation.depth)
+      return relation
+    }
+    const expressions = new Expressions(this.#params, (query, place) => sub(query, place.level))
     const from = besides(
       select.from.map((ref) =>
         fromSide(ref, {
@@ -98,7 +113,7 @@ export class Queries {
           ctes,
           outer,
           alias: () => `t${++this.#aliases}`,
-          query: (query) => this.#query(query, { outer, ctes, final: false }),
+          query: (query) => sub(query, outer),
           condition: (expr, level) => expressions.condition(expr, { level, noAggregates: 'ON', falseIsNull: true }, 'ON'),
         }),
       ),
@@ -120,7 +135,9 @@ export class Queries {
     }
     const group = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`
     const sql = `SELECT ${select.distinct ? 'DISTINCT ' : ''}${list.map((s, i) => `${s} AS c${i + 1}`).join(', ')} FROM ${from.sql}${where}${group}${having}`
-    return { sql: order.length === 0 ? sql : `${sql} ORDER BY ${order.join(', ')}`, columns }
+    const depth = expressions.deepest + innerDepth
+    if (depth > maxPlanDepth) refuse('the query and its subqueries are nested too deep: simplify them', select.at)
+    return { sql: order.length === 0 ? sql : `${sql} ORDER BY ${order.join(', ')}`, columns, depth }
   }
 
   #items(

@@ -18,6 +18,8 @@ export interface OutColumn {
 export interface Relation {
   readonly sql: string
   readonly columns: readonly OutColumn[]
+  /** How deep its expressions may become when the planner puts those of its subqueries into them. */
+  readonly depth: number
 }
 
 /** Names of WITH queries that can be seen, newest last. */
@@ -49,6 +51,7 @@ function withTypes(relation: Relation, types: readonly SqlType[]): Relation {
   if (relation.columns.every((c, i) => c.type === types[i])) return relation
   const list = relation.columns.map((c, i) => `${as({ sql: `s.c${i + 1}`, type: c.type }, types[i]!)} AS c${i + 1}`)
   return {
+    ...relation,
     sql: `SELECT ${list.join(', ')} FROM (${relation.sql}) AS s`,
     columns: relation.columns.map((c, i) => ({ ...c, type: types[i]!, field: fieldFor(c.shown, types[i]!, c.field) })),
   }

@@ -114,6 +114,21 @@ describe('geometry in the database', () => {
     else shape.forEach((x, i) => expect(read[i]).toBeCloseTo(x, 6))
   })
 
+  it('reads long texts in linear time', async () => {
+    const numbers = (n: number): string => Array.from({ length: n }, (_, i) => `${i % 90}.5`).join(' ')
+    for (const region of [
+      `POLYGON ICRS ${numbers(40_000)}`,
+      `POLYGON ICRS ${numbers(40_000)} x`,
+      `CIRCLE ${'1 '.repeat(100_000)}`,
+      'CIRCLE 1 2 3 '.repeat(3000),
+      '('.repeat(100_000),
+    ]) {
+      const start = performance.now()
+      await ask('dax.shape_of(a)', [region])
+      expect(performance.now() - start, region.slice(0, 30)).toBeLessThan(5000)
+    }
+  })
+
   it('makes boxes as vo/sky does', async () => {
     const parsed = parseRegion('Box ICRS 359.9 60 2 1')
     const [box] = await ask<number[]>('dax.shape_of(a)', ['Box ICRS 359.9 60 2 1'])
