@@ -1,5 +1,7 @@
 import { cell, columnKind, isNull } from './build.ts'
+import { byteStream } from './byte-stream.ts'
 import type { Batch, Column } from './columns.ts'
+import { compactRows } from './compact-rows.ts'
 import type { Field } from './field.ts'
 
 const encoder = new TextEncoder()
@@ -31,52 +33,52 @@ const integerNull: Readonly<Partial<Record<Field['datatype'], bigint>>> = {
 }
 
 /**
- * A FITS file with one BINTABLE. The number of rows and the width of texts stand in the header, before the rows: so all batches are
- * read first (memory: the whole table; MAXREC bounds it).
+ * A FITS file with one BINTABLE. The number of rows and the width of texts stand in the header, before the rows: so all rows are read first, and
+ * kept as packed bytes meanwhile (MAXREC bounds them).
  */
 export function fitsTableStream(fields: readonly Field[], batches: AsyncIterable<Batch> | Iterable<Batch>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const all: Batch[] = []
-      for await (const batch of batches) all.push(batch)
-      const forms = fields.map((f, i) =>
-        formOf(
-          f,
-          all.map((b) => b.columns[i]!),
-        ),
-      )
-      const rowBytes = forms.reduce((n, f) => n + f.bytes * f.width, 0)
-      const rows = all.reduce((n, b) => n + b.length, 0)
-      controller.enqueue(
-        header([
-          ['SIMPLE', 'T', ''],
-          ['BITPIX', 8, ''],
-          ['NAXIS', 0, ''],
-          ['EXTEND', 'T', ''],
-        ]),
-      )
-      controller.enqueue(header(tableCards(fields, forms, rowBytes, rows)))
-      for (const batch of all) controller.enqueue(rowsOf(fields, forms, batch, rowBytes))
-      const rest = (rowBytes * rows) % 2880
-      if (rest > 0) controller.enqueue(new Uint8Array(2880 - rest))
-      controller.close()
-    },
-  })
+  return byteStream(fitsPieces(fields, batches))
 }
 
-function formOf(field: Field, columns: readonly Column[]): Form {
+async function* fitsPieces(fields: readonly Field[], batches: AsyncIterable<Batch> | Iterable<Batch>): AsyncGenerator<Uint8Array, void> {
+  const kept = compactRows(fields)
+  const widths = fields.map(() => 1)
+  for await (const batch of batches) {
+    batch.columns.forEach((column, i) => (widths[i] = Math.max(widths[i]!, widest(column))))
+    kept.add(batch)
+  }
+  const forms = fields.map((field, i) => formOf(field, widths[i]!))
+  const rowBytes = forms.reduce((n, f) => n + f.bytes * f.width, 0)
+  const rows = kept.rows
+  yield header([
+    ['SIMPLE', 'T', ''],
+    ['BITPIX', 8, ''],
+    ['NAXIS', 0, ''],
+    ['EXTEND', 'T', ''],
+  ])
+  yield header(tableCards(fields, forms, rowBytes, rows))
+  for (const batch of kept.taken()) yield rowsOf(fields, forms, batch, rowBytes)
+  const rest = (rowBytes * rows) % 2880
+  if (rest > 0) yield new Uint8Array(2880 - rest)
+}
+
+/** Bytes of the longest text, or elements of the longest array, of a column. */
+function widest(column: Column): number {
+  let width = 1
+  if (column.kind === 'text') for (const text of column.data) width = Math.max(width, text === null ? 0 : utf8Length(text))
+  if (column.kind === 'array') for (const values of column.data) width = Math.max(width, values?.length ?? 0)
+  return width
+}
+
+function utf8Length(text: string): number {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return encoder.encode(text).length
+  return text.length
+}
+
+function formOf(field: Field, width: number): Form {
   const [code, bytes] = scalar[field.datatype]
-  if (columnKind(field) === 'text') {
-    let width = 1
-    for (const c of columns) if (c.kind === 'text') for (const t of c.data) if (t !== null) width = Math.max(width, encoder.encode(t).length)
-    return { code, bytes: 1, width }
-  }
-  if (columnKind(field) === 'array') {
-    let width = 1
-    for (const c of columns) if (c.kind === 'array') for (const a of c.data) width = Math.max(width, a?.length ?? 0)
-    return { code, bytes, width }
-  }
-  return { code, bytes, width: 1 }
+  const kind = columnKind(field)
+  return kind === 'text' ? { code, bytes: 1, width } : { code, bytes, width: kind === 'array' ? width : 1 }
 }
 
 type Card = readonly [keyword: string, value: string | number, comment: string]

@@ -1,5 +1,6 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer'
 import { cell, columnKind } from './build.ts'
+import { byteStream } from './byte-stream.ts'
 import type { Batch, Cell, Column } from './columns.ts'
 import type { Field } from './field.ts'
 
@@ -20,20 +21,7 @@ const groupRows = 50_000
 
 /** A Parquet file, one row group at a time; units, UCDs and descriptions are in the metadata key 'votable.fields' as JSON. Arrays are text: '1 2 3'. */
 export function parquetStream(fields: readonly Field[], batches: AsyncIterable<Batch> | Iterable<Batch>): ReadableStream<Uint8Array> {
-  const pieces = parquetPieces(fields, batches)
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const next = await pieces.next()
-        if (next.done === true) controller.close()
-        else controller.enqueue(next.value)
-      },
-      async cancel() {
-        await pieces.return(undefined)
-      },
-    },
-    { highWaterMark: 0 },
-  )
+  return byteStream(parquetPieces(fields, batches))
 }
 
 async function* parquetPieces(fields: readonly Field[], batches: AsyncIterable<Batch> | Iterable<Batch>): AsyncGenerator<Uint8Array, void> {
@@ -43,7 +31,9 @@ async function* parquetPieces(fields: readonly Field[], batches: AsyncIterable<B
   const empty = fields.map((): Cell[] => [])
   const file = new ParquetWriter({
     writer,
-    schema: schemaFromColumnData({ columnData: sources(empty).map((source, i) => ({ ...source, type: types[columnKind(fields[i]!)], nullable: true })) }),
+    schema: schemaFromColumnData({
+      columnData: sources(empty).map((source, i) => ({ ...source, type: types[columnKind(fields[i]!)], nullable: true })),
+    }),
     kvMetadata: [{ key: 'votable.fields', value: JSON.stringify(fields) }],
   })
   /** Takes what was written; offsets in the file go on. */

@@ -48,7 +48,10 @@ describe('tables as text', () => {
   })
 
   it('JSON keeps 64-bit integers as text and nulls as null', async () => {
-    const document = JSON.parse(await text(jsonStream(fields, [batchOf(rows), batchOf(rows.slice(0, 1))]))) as { metadata: unknown[]; data: unknown[][] }
+    const document = JSON.parse(await text(jsonStream(fields, [batchOf(rows), batchOf(rows.slice(0, 1))]))) as {
+      metadata: unknown[]
+      data: unknown[][]
+    }
     expect(document.metadata).toEqual(fields)
     expect(document.data).toHaveLength(4)
     expect(document.data[0]?.slice(0, 2)).toEqual(['9223372036854775807', 0.1])

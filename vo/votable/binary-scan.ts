@@ -61,6 +61,14 @@ export class BinaryScan {
     }
   }
 
+  /** The same for bytes that are no text any more. */
+  pushBytes(bytes: Uint8Array): void {
+    this.#room(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+    if (this.#length >= this.#need) this.#drain()
+  }
+
   end(): void {
     if (!this.#base64.complete) throw new Malformed(`${this.place}: the base64 data end within a group of four`)
     this.#drain()
