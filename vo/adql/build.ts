@@ -70,8 +70,8 @@ const degrees = (x: number): string => numberText(Number(x.toPrecision(15)))
 
 /**
  * A region as ADQL geometries (ICRS, deg): several for a union and for a range that is wide or near a pole. 2.0 adds the coordinate system, as
- * services of ADQL 2.0 want; those of 2.1 take both. A range becomes polygons whose northern and southern sides follow its parallels within 5″ (at
- * most 1° long, at most 120 corners each).
+ * services of ADQL 2.0 want; those of 2.1 take both. A range becomes polygons, at most 60° wide, whose northern and southern sides follow its
+ * parallels within 5″.
  */
 export function geometries(region: Region, version: '2.0' | '2.1' = '2.0'): readonly string[] {
   const frame = version === '2.0' ? "'ICRS', " : ''
