@@ -1,4 +1,45 @@
-/** Mounts dax inside the page. */
+import { http, HttpResponse } from 'msw'
+import { setupWorker } from 'msw/browser'
+import { underFailure } from './failures.ts'
+import type { Failure } from './failures.ts'
+import { failurePanel } from './panel.ts'
+import type { FromDax, ToDax } from './wire.ts'
+
+/**
+ * Mounts dax inside the page: the same code as the server, in a worker on PGlite, behind MSW. Resolves when requests are answered (they wait
+ * for the archive to open). Requests of workers are caught too; navigations are not (MSW lets them pass).
+ */
 export async function startDaxInside(): Promise<void> {
-  await Promise.resolve()
+  const base = new URL(import.meta.env.BASE_URL, location.href).href
+  const worker = new Worker(new URL('./dax-worker.ts', import.meta.url), { type: 'module', name: base })
+  const waiting = new Map<number, (response: Response) => void>()
+  let last = 0
+  let failure: Failure = 'none'
+  worker.addEventListener('message', (event: MessageEvent<FromDax>) => {
+    const message = event.data
+    if (message.kind === 'failed') console.error(`dax inside: ${message.message}`)
+    if (message.kind !== 'response') return
+    waiting.get(message.id)?.(
+      new Response(message.status === 204 || message.status === 304 ? null : message.body, {
+        status: message.status,
+        headers: message.headers.map(([k, v]): [string, string] => [k, v]),
+      }),
+    )
+    waiting.delete(message.id)
+  })
+
+  async function dax(request: Request): Promise<Response> {
+    const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer()
+    last += 1
+    const id = last
+    const answer = new Promise<Response>((resolve) => waiting.set(id, resolve))
+    const message: ToDax = { kind: 'request', id, method: request.method, url: request.url, headers: [...request.headers], body }
+    worker.postMessage(message, body === null ? [] : [body])
+    request.signal.addEventListener('abort', () => worker.postMessage({ kind: 'abort', id } satisfies ToDax))
+    return answer
+  }
+
+  const msw = setupWorker(http.all('*/api/*', async ({ request }) => (await underFailure(failure, () => dax(request))) ?? HttpResponse.error()))
+  await msw.start({ quiet: true, onUnhandledRequest: 'bypass', serviceWorker: { url: new URL('mockServiceWorker.js', base).href } })
+  document.body.append(failurePanel((next) => (failure = next)))
 }
