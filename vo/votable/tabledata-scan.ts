@@ -39,7 +39,15 @@ export class TabledataScan {
       const before = i
       i = this.#blanks(text, i)
       if (i >= text.length) return i
-      if (text.charCodeAt(i) !== lt) throw new Malformed(`${this.place}: text "${clip(text.slice(i, i + 40).trim())}" outside of a cell`)
+      if (text.charCodeAt(i) !== lt)
+        throw new Malformed(
+          `${this.place}: text "${clip(
+            text
+              .slice(i, i + 60)
+              .split('<')[0]
+              ?.trim() ?? '',
+          )}" outside of a cell`,
+        )
       const next = this.#inRow ? this.#within(text, i) : this.#between(text, i)
       if (next < 0) {
         if (text.length - before > maxCell) throw new Malformed(`${this.place}: a cell is longer than ${maxCell} characters`)
