@@ -39,7 +39,9 @@ export async function startDaxInside(): Promise<void> {
     return answer
   }
 
-  const msw = setupWorker(http.all('*/api/*', async ({ request }) => (await underFailure(failure, () => dax(request))) ?? HttpResponse.error()))
+  // an expression: the pattern */api/* would catch /src/api/ of the development server too
+  const ours = new RegExp(`^${location.origin.replaceAll('.', String.raw`\.`)}/api/`, 'u')
+  const msw = setupWorker(http.all(ours, async ({ request }) => (await underFailure(failure, () => dax(request))) ?? HttpResponse.error()))
   await msw.start({ quiet: true, onUnhandledRequest: 'bypass', serviceWorker: { url: new URL('mockServiceWorker.js', base).href } })
   document.body.append(failurePanel((next) => (failure = next)))
 }
