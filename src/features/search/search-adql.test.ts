@@ -34,9 +34,11 @@ describe('conditions', () => {
     })
   })
 
-  it('writes the box of a range across the meridian about its middle', () => {
+  it('writes a range across the meridian as the polygon along its parallels (a BOX is as wide on the sky, not in right ascension)', () => {
     const box = { kind: 'range', raMin: deg(359), raMax: deg(1), decMin: deg(-2), decMax: deg(2) } as const
-    expect(conditions(emptyForm, box, full)).toMatchObject({ value: "1 = INTERSECTS(s_region, BOX('ICRS', 0, 0, 2, 4))" })
+    expect(conditions(emptyForm, box, full)).toMatchObject({
+      value: "1 = INTERSECTS(s_region, POLYGON('ICRS', 359, -2, 0, -2, 1, -2, 1, 2, 0, 2, 359, 2))",
+    })
   })
 
   it('takes a date alone for its whole day', () => {

@@ -1,10 +1,12 @@
 import type { Offer } from '../../api/offer.ts'
 import { adqlText as quote } from '../../api/tap.ts'
+import { geometries } from '../../../vo/adql/build.ts'
 import { opticalBands } from '../../../vo/obscore/band-name.ts'
 import type { Region } from '../../../vo/sky/region.ts'
+import { deg } from '../../../vo/sky/units.ts'
 import { parseTime } from '../../../vo/time/parse-time.ts'
 import type { Result } from '../../../vo/result.ts'
-import { fail, ok, unreachable } from '../../../vo/result.ts'
+import { fail, ok } from '../../../vo/result.ts'
 import type { FieldProblem, SearchForm } from './search-state.ts'
 
 /** Columns a search asks for, where the archive has them. */
@@ -72,19 +74,17 @@ function listTerm(column: string, values: string): readonly string[] {
 
 /** Images whose footprint meets the region; where the archive has no footprints, those whose centre lies in it. */
 function regionTerm(region: Region, offer: Offer): Result<readonly string[]> {
-  if (region.kind === 'union') {
-    const parts: string[] = []
-    for (const part of region.parts) {
-      const term = regionTerm(part, offer)
-      if (!term.ok) return term
-      parts.push(...term.value)
-    }
-    return ok([`(${parts.join(' OR ')})`])
-  }
-  const shape = shapeAdql(region)
   const footprints = offer.has.has('s_region') && (offer.geometry.size === 0 || offer.geometry.has('INTERSECTS'))
-  if (footprints) return ok([`1 = INTERSECTS(s_region, ${shape})`])
-  return ok([`1 = CONTAINS(POINT('ICRS', s_ra, s_dec), ${shape})`])
+  const tests = geometries(extended(region)).map((g) =>
+    footprints ? `1 = INTERSECTS(s_region, ${g})` : `1 = CONTAINS(POINT('ICRS', s_ra, s_dec), ${g})`,
+  )
+  return ok([tests.length === 1 ? tests[0]! : `(${tests.join(' OR ')})`])
+}
+
+/** The region with points made small circles: services test areas against areas. */
+function extended(region: Region): Region {
+  if (region.kind === 'point') return { kind: 'circle', center: region.at, radius: deg(0.0001) }
+  return region.kind === 'union' ? { kind: 'union', parts: region.parts.map(extended) } : region
 }
 
 /** A moment; a date alone is its first moment, and as the end of a range its last. */
@@ -154,23 +154,6 @@ function idTerm(id: string, offer: Offer): string {
   if (/^\d{5,19}$/u.test(id) && offer.has.has('lsst_visit')) return `(lsst_visit = ${id} OR obs_id = ${quote(id)})`
   if (id.includes('://')) return `obs_publisher_did = ${quote(id)}`
   return `(obs_id = ${quote(id)} OR obs_id LIKE ${quote(`${id.replaceAll('%', '')}%`)})`
-}
-
-function shapeAdql(region: Exclude<Region, { kind: 'union' }>): string {
-  switch (region.kind) {
-    case 'point':
-      return `CIRCLE('ICRS', ${num(region.at.ra)}, ${num(region.at.dec)}, 0.0001)`
-    case 'circle':
-      return `CIRCLE('ICRS', ${num(region.center.ra)}, ${num(region.center.dec)}, ${num(region.radius)})`
-    case 'polygon':
-      return `POLYGON('ICRS', ${region.vertices.map((v) => `${num(v.ra)}, ${num(v.dec)}`).join(', ')})`
-    case 'range': {
-      const width = region.raMax >= region.raMin ? region.raMax - region.raMin : region.raMax - region.raMin + 360
-      return `BOX('ICRS', ${num((region.raMin + width / 2) % 360)}, ${num((region.decMin + region.decMax) / 2)}, ${num(width)}, ${num(region.decMax - region.decMin)})`
-    }
-    default:
-      return unreachable(region)
-  }
 }
 
 /** The whole query: the columns that the archive has, newest first. */
