@@ -1,6 +1,8 @@
 import type { ColumnDoc, SchemaDoc, TableDoc } from '../../vo/table/catalog.ts'
 import type { Datatype } from '../../vo/table/field.ts'
+import { apTables } from './catalogue-ap.ts'
 import { obscoreTable } from './catalogue-obscore.ts'
+import { provTables } from './catalogue-prov.ts'
 
 function text(name: string, description: string, more: Partial<ColumnDoc> = {}): ColumnDoc {
   return { name, datatype: 'char', arraysize: '*', description, std: true, ...more }
@@ -116,5 +118,11 @@ const tapSchemas: readonly TableDoc[] = [
 export const catalogue: readonly SchemaDoc[] = [
   { name: 'ivoa', description: 'Observations in the IVOA’s common form', tables: [obscoreTable] },
   { name: 'cat', description: 'Object catalogues', tables: [objectTable] },
+  {
+    name: 'prov',
+    description: 'Provenance: where data came from and what happened to it (IVOA Provenance data model 1.0; times are MJD in UTC)',
+    tables: provTables,
+  },
+  { name: 'ap', description: 'Alert Production: what was observed, what was made of it, in which order (times are MJD in TAI)', tables: apTables },
   { name: 'tap_schema', description: 'What can be queried here: schemas, tables, columns', tables: tapSchemas },
 ]

@@ -4,9 +4,13 @@ import { catalogue } from './catalogue.ts'
 import { DbError, type Db, type Sql, type SqlValue } from './db.ts'
 import { Fault } from '../fault.ts'
 import { base } from './migrations/0001-base.ts'
+import { provenance } from './migrations/0002-provenance.ts'
 
 /** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
-export const steps: readonly { readonly version: number; readonly sql: string }[] = [{ version: 1, sql: base }]
+export const steps: readonly { readonly version: number; readonly sql: string }[] = [
+  { version: 1, sql: base },
+  { version: 2, sql: provenance },
+]
 
 /** The schema version this code is written for. */
 export const codeVersion = steps.length
