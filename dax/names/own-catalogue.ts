@@ -1,4 +1,5 @@
 import { nameKey } from './name-key.ts'
+import { surveyFields } from './survey-fields.ts'
 
 /** An object with a name and a place: ICRS degrees. */
 export interface NamedObject {
@@ -39,13 +40,18 @@ export function nameCatalogue(table: string): NameCatalogue {
   }
 }
 
-/** The catalogue of Messier, Caldwell, NGC and IC objects and of naked-eye stars. Loaded once, when first asked. */
+/** The catalogue of Messier, Caldwell, NGC and IC objects, of naked-eye stars and of well-known survey fields. Loaded once, when first asked. */
 export function ownCatalogue(): () => Promise<NameCatalogue> {
   let loading: Promise<NameCatalogue> | null = null
   return () => {
-    loading ??= import('./catalogue.json').then((module) => nameCatalogue(module.default.objects))
+    loading ??= import('./catalogue.json').then((module) => nameCatalogue(`${module.default.objects.trimEnd()}\n${fieldLines()}`))
     return loading
   }
+}
+
+/** Survey fields as lines of the catalogue's table. */
+function fieldLines(): string {
+  return surveyFields.map(({ names, ra, dec }) => [names.map(plainKey).join(','), ra, dec, 'field', names[0]].join('\t')).join('\n')
 }
 
 /** NGC 0224 and NGC 224 are one name. */

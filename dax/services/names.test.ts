@@ -20,6 +20,9 @@ describe('names', () => {
     ['HIP 91262', 279.2347, 38.7837],
     ['ngc1316', 50.674, -37.208],
     ['Crab Nebula', 83.633, 22.0145],
+    ['COSMOS', 150.11, 2.23],
+    ['cosmos field', 150.11, 2.23],
+    ['XMM LSS', 35.57, -4.82],
   ])('knows %s without the network', async (name, ra, dec) => {
     const response = await service()(`/?q=${encodeURIComponent(name)}`)
     const found = (await response.json()) as { ra: number; dec: number; source: string }

@@ -40,7 +40,7 @@ async function sesame(ports: DaxPorts, name: string): Promise<NamedObject> {
   if (sesameUrl === undefined || ports.fetch === undefined) {
     throw new Fault(
       'notFound',
-      `The name ${clip(name)} is not in the catalogue of this archive (Messier, NGC, IC, bright stars), and it asks no outside resolver. Give a position instead.`,
+      `The name ${clip(name)} is not in the catalogue of this archive (Messier, NGC, IC, bright stars, deep fields), and it asks no outside resolver. Give a position instead.`,
       ['query', 'q'],
     )
   }

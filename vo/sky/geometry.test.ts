@@ -6,6 +6,7 @@ import { parseRegion } from './region-text.ts'
 import type { Region } from './region.ts'
 import { destination, separation, skyPos } from './sky-pos.ts'
 import { anyPos, anyRegion, nearbyRegions, simpleRegion } from './testing/regions.ts'
+import rangeCenters from './testing/range-centers.json' with { type: 'json' }
 import { deg } from './units.ts'
 
 function read(text: string): Region {
@@ -215,6 +216,11 @@ describe('measures', () => {
       }),
       { numRuns: 1500 },
     )
+  })
+
+  it.each(rangeCenters.rows)('finds the centre of mass of RANGE $range as integration does', ({ range, center }) => {
+    const at = centroid(read(`RANGE ${range.join(' ')}`))
+    expect(separation(at, skyPos(center[0]!, center[1]!)) * 3600).toBeLessThan(1e-5)
   })
 
   it('keeps every position’s verdict when a polygon is written backwards or from another vertex', () => {

@@ -76,21 +76,7 @@ export function centroid(region: Region): SkyPos {
 function massCenter(o: Outline): Vec3 {
   if (o.polygon !== null && o.area > 0) return polygonCenter(o.polygon)
   if (o.kind === 'circle') return times(o.center, Math.cos(o.radius / 2) ** 2)
-  if (o.kind !== 'range' || o.area === 0) return o.center
-  // the vector integral over a boundary: ½ Σ of arcs' own integrals; parallels give ½ sweep (sin² r) n + chord part
-  let sum: Vec3 = [0, 0, 0]
-  for (const arc of o.arcs) {
-    const r2 = 1 - arc.d * arc.d
-    sum = plus(sum, times(arc.n, (arc.sweep * r2) / 2))
-    if (arc.d !== 0) {
-      const chord: Vec3 = [arc.b[0] - arc.a[0], arc.b[1] - arc.a[1], arc.b[2] - arc.a[2]]
-      // ½ ∮ x × dx on the circle: d n × (b − a) / 2 is the part off the axis
-      const [cx, cy, cz] = chord
-      const [nx, ny, nz] = arc.n
-      sum = plus(sum, times([ny * cz - nz * cy, nz * cx - nx * cz, nx * cy - ny * cx], arc.d / 2))
-    }
-  }
-  return times(sum, 1 / o.area)
+  return o.mean ?? o.center
 }
 
 function polygonCenter(shape: PolygonShape): Vec3 {

@@ -25,13 +25,15 @@ export interface Outline {
   /** Solid angle, sr. */
   readonly area: number
   readonly polygon: PolygonShape | null
+  /** Of a range: the mean of its directions, not of unit length. Null for the others, and for a range without area. */
+  readonly mean: Vec3 | null
 }
 
 const radians = Math.PI / 180
 
 function pointOutline(at: Vec3): Outline {
   const contains = (p: Vec3): boolean => angleBetween(p, at) <= sameplace
-  return { kind: 'point', contains, arcs: [], seeds: [at], outside: [times(at, -1)], center: at, radius: 0, area: 0, polygon: null }
+  return { kind: 'point', contains, arcs: [], seeds: [at], outside: [times(at, -1)], center: at, radius: 0, area: 0, polygon: null, mean: null }
 }
 
 function circleOutline(center: Vec3, radius: number): Outline {
@@ -50,6 +52,7 @@ function circleOutline(center: Vec3, radius: number): Outline {
     radius,
     area: 4 * Math.PI * s * s,
     polygon: null,
+    mean: null,
   }
 }
 
@@ -78,6 +81,7 @@ function polygonOutline(shape: PolygonShape): Outline {
     radius: shape.radius,
     area: shape.area,
     polygon: shape,
+    mean: null,
   }
 }
 
@@ -134,7 +138,16 @@ function rangeOutline(raMin: number, raMax: number, decMin: number, decMax: numb
   const area = width * radians * 2 * Math.cos(((decMin + decMax) / 2) * radians) * Math.sin(((decMax - decMin) / 2) * radians)
   const caps = [middle, [0, 0, 1] as const, [0, 0, -1] as const].map((center) => ({ center, radius: farthest(center, contains, arcs, seeds) }))
   const cap = caps.reduce((best, c) => (c.radius < best.radius ? c : best))
-  return { kind: 'range', contains, arcs, seeds, outside, ...cap, area, polygon: null }
+  const mean = area > 0 ? times(rangeIntegral(raMin, width, decMin, decMax), 1 / area) : null
+  return { kind: 'range', contains, arcs, seeds, outside, ...cap, area, polygon: null, mean }
+}
+
+/** ∫ direction dΩ over a range, in closed form: differences of sines as products, so that small ranges keep their digits. */
+function rangeIntegral(raMin: number, width: number, decMin: number, decMax: number): Vec3 {
+  const [half, middle] = [(width / 2) * radians, (raMin + width / 2) * radians]
+  const [sum, height] = [(decMin + decMax) * radians, (decMax - decMin) * radians]
+  const across = Math.sin(half) * (height + Math.cos(sum) * Math.sin(height))
+  return [across * Math.cos(middle), across * Math.sin(middle), half * Math.sin(sum) * Math.sin(height)]
 }
 
 /** Angle in rad from a direction to the farthest point of what lies within arcs (and of the seeds). */
