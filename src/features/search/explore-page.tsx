@@ -22,6 +22,8 @@ import { useForecast } from './use-forecast.ts'
 import { useRows } from './use-rows.ts'
 import { useSearch } from './use-search.ts'
 import { densityFov, useDensity, useSkyResult, useSkyView } from './use-sky-result.ts'
+import '../../ui/split.css'
+import '../../ui/virtual-grid.css'
 import './search.css'
 
 const sharesSchema = z.object({ side: z.number(), map: z.number() })

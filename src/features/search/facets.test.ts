@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Table } from '../../../vo/table/columns.ts'
-import { columnNamed, countsFor, facetsOf, passing, sorted } from './facets.ts'
+import { sorted } from '../../engine/results/sort-rows.ts'
+import { columnNamed, countsFor, facetsOf, passing } from './facets.ts'
 
 const letters = fc.constantFrom('u', 'g', 'r', null)
 const rowsOf = fc.array(

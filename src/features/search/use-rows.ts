@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { Table } from '../../../vo/table/columns.ts'
-import { columnNamed, facetsOf, passing, sorted } from './facets.ts'
+import { sorted } from '../../engine/results/sort-rows.ts'
+import { columnNamed, facetsOf, passing } from './facets.ts'
 import type { Facet, FacetPicks } from './facets.ts'
 import type { Looks } from './explore-url.ts'
 
