@@ -10,6 +10,7 @@ import { datalinkService } from './services/datalink.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
 import { filesService } from './services/files.ts'
 import { hipsService } from './services/hips.ts'
+import { lineageService } from './services/lineage.ts'
 import { namesService } from './services/names.ts'
 import { previewsService } from './services/previews.ts'
 import { siaService } from './services/sia.ts'
@@ -49,6 +50,7 @@ export function createDax(ports: DaxPorts): Dax {
   app.route('/api/coverage', coverageService(ports))
   app.route('/api/hips', hipsService(ports))
   app.route('/api/names', namesService(ports))
+  app.route('/api/provenance/lineage', lineageService(ports))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {

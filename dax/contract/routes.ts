@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { coverageAnswer } from './coverage.ts'
+import { lineageAnswer } from './lineage.ts'
 import { namesAnswer, namesSuggestions } from './names.ts'
 
 /** One parameter of a route, as OpenAPI tells it. */
@@ -96,5 +97,26 @@ export const routes: readonly Route[] = [
       { name: 'invert', in: 'query', description: 'true or false' },
     ],
     answers: { 200: { description: 'The picture', media: 'image/png' }, 304: { description: 'Not changed' } },
+  },
+  {
+    method: 'get',
+    path: '/api/provenance/lineage',
+    summary: 'Where things came from, and what came of them (parameters of ProvDAL, in any case; POST as a form too)',
+    parameters: [
+      {
+        name: 'ID',
+        in: 'query',
+        required: true,
+        repeated: true,
+        description: 'Publisher DID of an image, id of an entity, activity or agent, or UUID of a dataset',
+      },
+      { name: 'DEPTH', in: 'query', description: 'Relations to follow: 1 or more, or ALL (default 1)' },
+      { name: 'DIRECTION', in: 'query', description: 'BACK (what it was made from; default), FORTH (what came of it), BOTH' },
+      { name: 'RESPONSEFORMAT', in: 'query', description: 'GRAPH (default), PROV-JSON, PROV-N' },
+      { name: 'LIMIT', in: 'query', type: 'integer', description: 'Nodes told at most, 1 to 5000 (default 1000); the nearest are told' },
+      { name: 'AGENT', in: 'query', description: 'Whether agents are told: TRUE (default), FALSE' },
+      { name: 'INPUTS', in: 'query', description: 'ALL (default), or ACTUAL: only inputs that were read, not those available or predicted' },
+    ],
+    answers: { 200: { description: 'The lineage; only what is public', schema: lineageAnswer } },
   },
 ]
