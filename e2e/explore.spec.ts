@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 
@@ -56,17 +55,4 @@ test.describe('Explore', () => {
     await page.getByRole('link', { name: 'Provenance', exact: true }).first().click()
     await expect(page.getByText(/not (yet )?built|coming|not here yet/iu).first()).toBeVisible()
   })
-
-  for (const scheme of ['light', 'dark'] as const) {
-    test(`has no accessibility violation (${scheme})`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: scheme })
-      await page.goto('/')
-      await searchAround(page, '150.1 2.2', '0.3')
-      await expect(page.getByRole('status').filter({ hasText: anyImages }).first()).toBeVisible()
-      // rows of the search before are dimmed until the new ones are here
-      await expect(page.locator('[data-stale]')).toHaveCount(0)
-      const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-      expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
-    })
-  }
 })

@@ -58,17 +58,25 @@ export function sentence(error: ApiError, nowMs: number): string {
       return `${host} asks for a pause (429): ${error.message} ${waitText(error.retryAtMs, nowMs)}`
     case 'http':
       return error.status === 404
-        ? `${host} has nothing at ${pathOf(error.url)} (404): ${error.message}`
+        ? `${host} has nothing at ${pathOf(error.url)} (404): ${error.message} Check the archive's address, or choose another archive.`
         : `${host} failed with status ${error.status}: ${error.message}${error.status >= 500 ? ' It is not your request; try again in a moment.' : ''}`
     case 'protocol':
       return `${host} refuses the request: ${error.message}`
     case 'malformed':
-      return `The answer of ${host} cannot be read: ${error.message}. Tell the archive's operators; another search may work.`
+      return `The answer of ${midSentence(host)} cannot be read: ${error.message}. Tell the archive's operators; another search may work.`
     case 'overflow':
       return `${host} cut its answer after ${error.rows.toLocaleString('en')} rows, and all of them are needed here.`
     default:
       return unreachable(error)
   }
+}
+
+/** An error as the props of an error box; without `onRetry`. */
+export function failureProps(
+  error: ApiError,
+  nowMs: number,
+): { readonly title: string; readonly message: string; readonly retryAtMs: number | null } {
+  return { title: headline(error), message: sentence(error, nowMs), retryAtMs: error.kind === 'quota' ? error.retryAtMs : null }
 }
 
 /** A short heading for an error box. */
@@ -93,6 +101,10 @@ export function headline(error: ApiError): string {
     default:
       return unreachable(error)
   }
+}
+
+function midSentence(host: string): string {
+  return host.replace(/^The /u, 'the ')
 }
 
 function waitText(retryAtMs: number | null, nowMs: number): string {

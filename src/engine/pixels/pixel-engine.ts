@@ -1,38 +1,52 @@
+import { ApiFailure } from '../../api/api-error.ts'
 import type { Drawn, HduInfo, Look, PixelReply, PixelRequest, Probe } from './pixel-messages.ts'
 
-/** One FITS file open in a worker: decoding, stretching and probing stay off the page's thread. Failures are Errors with a sentence. */
+/**
+ * One FITS file open in a worker: fetching, decoding, stretching and probing stay off the page's thread. Failures are Errors with a sentence
+ * (ApiFailure where the service gave none of the file). `close` stops whatever runs: its promises reject with an AbortError.
+ */
 export interface PixelEngine {
-  /** Takes the bytes over. */
-  open(bytes: ArrayBuffer): Promise<readonly HduInfo[]>
+  /** Fetches and reads the file; `onProgress` tells bytes so far, and of how many (null = not told). */
+  open(url: string, onProgress: (got: number, of: number | null) => void): Promise<readonly HduInfo[]>
   draw(hdu: number, plane: number, look: Look): Promise<Drawn>
   probe(x: number, y: number): Promise<Probe>
   close(): void
 }
 
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+  readonly onProgress?: (got: number, of: number | null) => void
+}
+
 export function pixelEngine(): PixelEngine {
   const worker = new Worker(new URL('./pixel-worker.ts', import.meta.url), { type: 'module' })
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }>()
+  const waiting = new Map<number, Waiting>()
   let last = 0
   worker.addEventListener('message', (event: MessageEvent<PixelReply>) => {
     const reply = event.data
     const one = waiting.get(reply.id)
+    if (reply.kind === 'progress') {
+      one?.onProgress?.(reply.got, reply.of)
+      return
+    }
     waiting.delete(reply.id)
-    if (reply.ok) one?.resolve(reply.value as never)
-    else one?.reject(new Error(reply.message))
+    if (reply.kind === 'done') one?.resolve(reply.value as never)
+    else one?.reject(reply.kind === 'refused' ? new ApiFailure(reply.error) : new Error(reply.message))
   })
   worker.addEventListener('error', (event) => {
     for (const one of waiting.values()) one.reject(new Error(`the image worker failed: ${event.message}`))
     waiting.clear()
   })
-  function call<T>(request: PixelRequest, transfer: Transferable[] = []): Promise<T> {
+  function call<T>(request: PixelRequest, onProgress?: Waiting['onProgress']): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       last += 1
-      waiting.set(last, { resolve, reject })
-      worker.postMessage({ ...request, id: last }, transfer)
+      waiting.set(last, { resolve, reject, ...(onProgress === undefined ? {} : { onProgress }) })
+      worker.postMessage({ ...request, id: last })
     })
   }
   return {
-    open: (bytes) => call({ kind: 'open', bytes }, [bytes]),
+    open: (url, onProgress) => call({ kind: 'open', url: new URL(url, document.baseURI).href }, onProgress),
     draw: (hdu, plane, look) => call({ kind: 'draw', hdu, plane, look }),
     probe: (x, y) => call({ kind: 'probe', x, y }),
     close() {

@@ -2,6 +2,7 @@ import type { ColourMap } from '../../../vo/fits/colour-map.ts'
 import type { Cuts } from '../../../vo/fits/cuts.ts'
 import type { CutRule, Stretch } from '../../../vo/fits/render.ts'
 import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
+import type { ApiError } from '../../api/api-error.ts'
 
 /** An HDU of a file, as the page lists it. */
 export interface HduInfo {
@@ -41,10 +42,14 @@ export interface Probe {
 }
 
 export type PixelRequest =
-  | { readonly kind: 'open'; readonly bytes: ArrayBuffer }
+  /** `url` is absolute: a worker resolves addresses against its script. */
+  | { readonly kind: 'open'; readonly url: string }
   | { readonly kind: 'draw'; readonly hdu: number; readonly plane: number; readonly look: Look }
   | { readonly kind: 'probe'; readonly x: number; readonly y: number }
 
 export type PixelReply =
-  | { readonly ok: true; readonly value: readonly HduInfo[] | Drawn | Probe; readonly id: number }
-  | { readonly ok: false; readonly message: string; readonly id: number }
+  | { readonly kind: 'done'; readonly value: readonly HduInfo[] | Drawn | Probe; readonly id: number }
+  /** Bytes so far, and of how many (null = not told). */
+  | { readonly kind: 'progress'; readonly got: number; readonly of: number | null; readonly id: number }
+  | { readonly kind: 'refused'; readonly error: ApiError; readonly id: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly id: number }

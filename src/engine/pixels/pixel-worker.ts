@@ -2,57 +2,73 @@ import { readFits } from '../../../vo/fits/file.ts'
 import type { FitsFile, Hdu } from '../../../vo/fits/file.ts'
 import { gunzipIfNeeded } from '../../../vo/fits/gunzip.ts'
 import { shapeOf } from '../../../vo/fits/image-shape.ts'
-import { physicalPixels } from '../../../vo/fits/pixels.ts'
-import { cutsFor, downsample, render } from '../../../vo/fits/render.ts'
-import type { Plane } from '../../../vo/fits/render.ts'
+import { cutsOfPlane, pixelAt, reducedPlane } from '../../../vo/fits/reduced-plane.ts'
+import type { ReducedPlane } from '../../../vo/fits/reduced-plane.ts'
+import { render } from '../../../vo/fits/render.ts'
 import { wcsOf } from '../../../vo/sky/wcs.ts'
 import type { Wcs } from '../../../vo/sky/wcs.ts'
+import { ApiFailure } from '../../api/api-error.ts'
+import { ask } from '../../api/http.ts'
 import type { Drawn, HduInfo, PixelReply, PixelRequest, Probe } from './pixel-messages.ts'
+import { readBytes } from './read-bytes.ts'
 
 /** Longest side that is drawn whole; larger images are drawn from means of blocks. */
 const maxSide = 4096
+/** Progress is told this often, ms. */
+const progressEvery = 100
 
 let file: FitsFile | null = null
-let shown: { readonly hdu: number; readonly plane: number; readonly data: Plane; readonly wcs: Wcs | null } | null = null
+let shown: { readonly hdu: Hdu; readonly plane: number; readonly data: ReducedPlane; readonly wcs: Wcs | null } | null = null
+
+const post = (reply: PixelReply, transfer: Transferable[] = []): void => self.postMessage(reply, { transfer })
 
 self.addEventListener('message', (event: MessageEvent<PixelRequest & { readonly id: number }>) => {
   const { id } = event.data
-  answer(event.data).then(
-    (value) => {
-      const transfer = 'rgba' in value ? [value.rgba.buffer] : []
-      self.postMessage({ ok: true, value, id } satisfies PixelReply, { transfer })
+  answer(event.data, id).then(
+    (value) => post({ kind: 'done', value, id }, 'rgba' in value ? [value.rgba.buffer] : []),
+    (error: unknown) => {
+      if (error instanceof ApiFailure) post({ kind: 'refused', error: error.error, id })
+      else post({ kind: 'failed', message: error instanceof Error ? error.message : String(error), id })
     },
-    (error: unknown) => self.postMessage({ ok: false, message: error instanceof Error ? error.message : String(error), id } satisfies PixelReply),
   )
 })
 
-async function answer(request: PixelRequest): Promise<readonly HduInfo[] | Drawn | Probe> {
+async function answer(request: PixelRequest, id: number): Promise<readonly HduInfo[] | Drawn | Probe> {
   switch (request.kind) {
     case 'open': {
-      const bytes = await gunzipIfNeeded(new Uint8Array(request.bytes))
-      if (!bytes.ok) throw new Error(bytes.error.message)
-      const read = readFits(bytes.value)
-      if (!read.ok) throw new Error(read.error.message)
-      file = read.value
       shown = null
+      file = await fetched(request.url, id)
       return file.hdus.map(infoOf)
     }
     case 'draw': {
       const { data } = planeOf(request.hdu, request.plane)
-      const cuts = cutsFor(data.data, request.look.cuts)
-      const small = downsample(data, maxSide)
-      const picture = render(small, { stretch: request.look.stretch, cuts, colours: request.look.colours, invert: request.look.invert })
-      return { ...picture, factor: Math.max(1, Math.ceil(Math.max(data.width, data.height) / maxSide)), cuts }
+      const cuts = cutsOfPlane(data, request.look.cuts)
+      const picture = render(data.small, { stretch: request.look.stretch, cuts, colours: request.look.colours, invert: request.look.invert })
+      return { ...picture, factor: data.factor, cuts }
     }
     case 'probe': {
       const { x, y } = request
       if (shown === null) return { x, y, value: null, sky: null }
-      const [col, row] = [Math.round(x), Math.round(y)]
-      const inside = col >= 0 && row >= 0 && col < shown.data.width && row < shown.data.height
-      const value = inside ? (shown.data.data[row * shown.data.width + col] ?? NaN) : NaN
+      const value = pixelAt(shown.hdu, shown.plane, Math.round(x), Math.round(y))
       return { x, y, value: Number.isNaN(value) ? null : value, sky: shown.wcs?.toSky(x, y) ?? null }
     }
   }
+}
+
+async function fetched(url: string, id: number): Promise<FitsFile> {
+  const response = await ask({ url })
+  if (!response.ok) throw new ApiFailure(response.error)
+  let told = 0
+  const packed = await readBytes(response.value, (got, of) => {
+    if (performance.now() - told < progressEvery) return
+    told = performance.now()
+    post({ kind: 'progress', got, of, id })
+  })
+  const bytes = await gunzipIfNeeded(packed)
+  if (!bytes.ok) throw new Error(bytes.error.message)
+  const read = readFits(bytes.value)
+  if (!read.ok) throw new Error(read.error.message)
+  return read.value
 }
 
 function infoOf(hdu: Hdu): HduInfo {
@@ -75,24 +91,14 @@ function valueText(value: unknown): string {
   return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value as string)
 }
 
-function planeOf(index: number, plane: number): { readonly data: Plane } {
-  if (shown !== null && shown.hdu === index && shown.plane === plane) return shown
+function planeOf(index: number, plane: number): { readonly data: ReducedPlane } {
   const hdu = file?.hdus[index]
   if (hdu === undefined) throw new Error(`the file has no HDU ${index}`)
-  const shape = shapeOf(hdu)
-  if (!shape.ok) throw new Error(shape.error.message)
-  const { axes } = shape.value
-  const [width, height] = [axes[0] ?? 1, axes[1] ?? 1]
-  // planes of a cube are counted through all further axes
-  const start = axes.map(() => 0)
-  let rest = plane
-  for (let k = 2; k < axes.length; k++) {
-    start[k] = rest % axes[k]!
-    rest = Math.floor(rest / axes[k]!)
-  }
-  const pixels = physicalPixels(hdu, { start, end: axes.map((n, k) => (k < 2 ? n : start[k]! + 1)) })
-  if (!pixels.ok) throw new Error(pixels.error.message)
+  if (shown !== null && shown.hdu === hdu && shown.plane === plane) return shown
+  shown = null
+  const data = reducedPlane(hdu, plane, maxSide)
+  if (!data.ok) throw new Error(data.error.message)
   const wcs = wcsOf(hdu.header)
-  shown = { hdu: index, plane, data: { width, height, data: pixels.value.data }, wcs: wcs.ok ? wcs.value : null }
+  shown = { hdu, plane, data: data.value, wcs: wcs.ok ? wcs.value : null }
   return shown
 }

@@ -45,6 +45,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
   const viewChanged = listeners<SkyView>()
   const hovered = listeners<SkyHit | null>()
   const picked = listeners<SkyHit>()
+  const baseMapTold = listeners<string | null>()
 
   let wanted: SkyView = options.view
   let baseMap = options.baseMap
@@ -107,6 +108,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       touch()
     }).observe(element)
     applyAll()
+    checkBaseMap()
     setState({ at: 'ready' })
   }
 
@@ -153,6 +155,19 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
         aladin.aladin.setOverlayImageLayer(aladin.aladin.newImageSurvey(url), 'overlay')?.setOpacity(opacity)
       },
       () => undefined,
+    )
+  }
+
+  /** Aladin shows nothing and says nothing where a base map is not there: its properties are asked for beside it. */
+  function checkBaseMap(): void {
+    const url = baseMap
+    if (url === '') return
+    const tell = (problem: string | null): void => {
+      if (url === baseMap) baseMapTold.tell(problem)
+    }
+    void fetch(`${url}/properties`, { method: 'HEAD' }).then(
+      (answer) => tell(answer.ok ? null : `${url} answers with status ${answer.status}`),
+      () => tell(`${url} cannot be reached`),
     )
   }
 
@@ -346,7 +361,9 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       if (url === baseMap) return
       baseMap = url
       aladin?.aladin.setBaseImageLayer(url)
+      checkBaseMap()
     },
+    onBaseMap: baseMapTold.add,
     setOverlayMap(url, opacity) {
       overlayMap = url === null ? null : { url, opacity }
       applyOverlayMap()

@@ -50,6 +50,8 @@ export interface SkyEngine {
   fit(region: Region): void
 
   setBaseMap(hipsUrl: string): void
+  /** Tells why the base map cannot be had, or null when it can; a colour stands in its place. */
+  onBaseMap(listener: (problem: string | null) => void): () => void
   /** A HiPS above the base map, or none. */
   setOverlayMap(hipsUrl: string | null, opacity: number): void
   setGrid(on: boolean): void

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { headline, sentence } from '../../api/api-error.ts'
+import { failureProps } from '../../api/api-error.ts'
 import { archiveAt, tapAddress } from '../../api/archive.ts'
 import type { Archive } from '../../api/archive.ts'
 import { useArchives } from '../../api/archive-context.ts'
@@ -78,7 +78,7 @@ function ArchiveCard({ archive, onRemove }: { readonly archive: Archive; readonl
     <li className="note">
       <div className="row">
         <strong>{archive.title}</strong>
-        <span className="mono dim grow">{archive.tap}</span>
+        <span className="mono dim grow address">{archive.tap}</span>
         <Link className="button" to={`/?archive=${encodeURIComponent(archive.id)}`}>
           Search it
         </Link>
@@ -117,11 +117,30 @@ function Candidate({ archive, known, onAdd }: { readonly archive: Archive; reado
 
 function OfferState({ offer, archive }: { readonly offer: ReturnType<typeof useOffer>; readonly archive: Archive }) {
   if (offer.error !== null) {
-    const error = apiErrorOf(offer.error)
-    return <FailureBox title={headline(error)} message={sentence(error, Date.now())} onRetry={() => void offer.refetch()} />
+    return offer.isFetching ? (
+      <Asking archive={archive} />
+    ) : (
+      <FailureBox {...failureProps(apiErrorOf(offer.error), Date.now())} onRetry={() => void offer.refetch()} />
+    )
   }
-  if (offer.data === undefined) return <Waiting running words={`Asking ${archive.title}`} />
+  if (offer.data === undefined) {
+    return offer.isFetching ? (
+      <Asking archive={archive} />
+    ) : (
+      <p>
+        The question was cancelled.{' '}
+        <button type="button" onClick={() => void offer.refetch()}>
+          Ask again
+        </button>
+      </p>
+    )
+  }
   return <OfferList offer={offer.data} archive={archive} />
+}
+
+function Asking({ archive }: { readonly archive: Archive }) {
+  const client = useQueryClient()
+  return <Waiting running words={`Asking ${archive.title}`} onCancel={() => void client.cancelQueries({ queryKey: ['offer', archive.tap] })} />
 }
 
 function OfferList({ offer, archive }: { readonly offer: Offer; readonly archive: Archive }) {

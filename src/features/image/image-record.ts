@@ -1,6 +1,6 @@
 import type { Table } from '../../../vo/table/columns.ts'
 import { cell } from '../../../vo/table/build.ts'
-import { ApiFailure } from '../../api/api-error.ts'
+import { ApiFailure, failureProps } from '../../api/api-error.ts'
 import type { Archive } from '../../api/archive.ts'
 import { dataLinks, isDatalink } from '../../api/datalink.ts'
 import type { Links } from '../../api/datalink.ts'
@@ -14,9 +14,11 @@ export interface ImageRecord {
   readonly links: Links
   /** Address of the file itself, where there is one. */
   readonly fileUrl: string | null
+  /** Why the links are missing; null where they are known, or there are none. */
+  readonly linksFailure: { readonly title: string; readonly message: string; readonly retryAtMs: number | null } | null
 }
 
-/** Looks an image up by its publisher DID. Throws ApiFailure; an unknown DID is null. */
+/** Looks an image up by its publisher DID. Throws ApiFailure; an unknown DID is null; links that cannot be had leave the row standing. */
 export async function imageRecord(archive: Archive, did: string, signal: AbortSignal): Promise<ImageRecord | null> {
   const adql = `SELECT * FROM ivoa.obscore WHERE obs_publisher_did = '${did.replaceAll("'", "''")}'`
   const doc = await tapSync({ tap: archive.tap, adql, maxrec: 2, signal })
@@ -26,19 +28,22 @@ export async function imageRecord(archive: Archive, did: string, signal: AbortSi
   const row = rowOf(table)
   const url = row.get('access_url') ?? null
   const format = row.get('access_format') ?? null
-  if (url === null) return { row, fields: fieldsOf(table), links: { links: [], services: [] }, fileUrl: null }
+  if (url === null) return { row, fields: fieldsOf(table), links: { links: [], services: [] }, fileUrl: null, linksFailure: null }
   if (!isDatalink(format)) {
     return {
       row,
       fields: fieldsOf(table),
       links: { links: [], services: doc.value.services },
       fileUrl: format === null || /fits/iu.test(format) ? url : null,
+      linksFailure: null,
     }
   }
   const links = await dataLinks(url, signal)
-  if (!links.ok) throw new ApiFailure(links.error)
+  if (!links.ok) {
+    return { row, fields: fieldsOf(table), links: { links: [], services: [] }, fileUrl: null, linksFailure: failureProps(links.error, Date.now()) }
+  }
   const self = links.value.links.find((l) => l.semantics === '#this' && l.accessUrl !== null)
-  return { row, fields: fieldsOf(table), links: links.value, fileUrl: self?.accessUrl ?? null }
+  return { row, fields: fieldsOf(table), links: links.value, fileUrl: self?.accessUrl ?? null, linksFailure: null }
 }
 
 function rowOf(table: Table): ReadonlyMap<string, string> {

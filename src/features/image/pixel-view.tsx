@@ -1,14 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, PointerEvent, WheelEvent } from 'react'
 import type { Drawn } from '../../engine/pixels/pixel-messages.ts'
-
-/** A rectangle of image pixels, 0-based, corners at half pixels. */
-export interface PixelRect {
-  readonly x0: number
-  readonly y0: number
-  readonly x1: number
-  readonly y1: number
-}
+import type { PixelRect } from './cut-out.ts'
 
 export interface PixelViewProps {
   readonly drawn: Drawn

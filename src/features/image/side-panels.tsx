@@ -60,6 +60,7 @@ export function HeaderPanel({ hdu }: { readonly hdu: HduInfo | null }) {
 /** DataLink: what belongs to the image; errors of single links are said in place. */
 export function LinksPanel({ record }: { readonly record: ImageRecord }) {
   const { links, services } = record.links
+  if (record.linksFailure !== null) return <p>{record.linksFailure.message}</p>
   if (links.length === 0)
     return (
       <p className="dim">This archive gives no DataLink document for the image{record.fileUrl === null ? ', and no address of its file.' : '.'}</p>

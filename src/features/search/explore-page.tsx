@@ -121,7 +121,9 @@ export function ExplorePage() {
         drawing={drawing}
         onChange={setTyped}
         onSearch={(form) => {
-          submit(form)
+          // the same search again means: ask again
+          if (JSON.stringify(form) === JSON.stringify(asked) && (search.error !== null || search.problem !== null)) search.again()
+          else submit(form)
           if (narrow) setPane('results')
         }}
         onDraw={(shape) => {

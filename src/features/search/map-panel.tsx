@@ -7,12 +7,13 @@ import { deg } from '../../../vo/sky/units.ts'
 import type { Looks } from './explore-url.ts'
 import { MapReadout } from './map-readout.tsx'
 import { MapTools } from './map-tools.tsx'
+import type { Density } from './use-sky-result.ts'
 
 export interface MapPanelProps {
   readonly looks: Looks
   readonly change: (edit: (p: URLSearchParams) => void, push?: boolean) => void
   /** What the density says of itself; null = none is drawn. */
-  readonly density: string | null
+  readonly density: Density | null
   readonly hasDensity: boolean
   readonly drawing: DrawShape | null
   readonly onStopDrawing: () => void
@@ -47,6 +48,8 @@ export function MapPanel(props: MapPanelProps) {
   const [state, setState] = useState<EngineState>(engine.state())
   useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
   useEffect(() => engine.onState(setState), [engine])
+  const [baseProblem, setBaseProblem] = useState<string | null>(null)
+  useEffect(() => engine.onBaseMap(setBaseProblem), [engine])
   useEffect(() => engine.setGrid(looks.grid), [engine, looks.grid])
   const base = props.baseMaps[looks.baseMap]?.url ?? props.baseMaps[0]?.url
   useEffect(() => {
@@ -92,6 +95,11 @@ export function MapPanel(props: MapPanelProps) {
         </div>
       ) : null}
       {state.at === 'lost' ? <div className="map-problem note warn">The graphics card dropped the map; it comes back by itself.</div> : null}
+      {baseProblem === null || state.at !== 'ready' ? null : (
+        <div className="map-hint" role="status">
+          The base map cannot be had: {baseProblem}. Footprints and search work without it.
+        </div>
+      )}
       {state.at === 'starting' ? <div className="map-hint">Opening the sky …</div> : null}
       {drawing === null ? null : (
         <div className="map-hint drawing" role="status">

@@ -3,9 +3,10 @@ import { formatAngle, formatDec, formatRa } from '../../../vo/sky/angle.ts'
 import { icrsToGalactic } from '../../../vo/sky/frames.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import type { SkyHit, SkyView } from '../../engine/sky/sky-engine.ts'
+import type { Density } from './use-sky-result.ts'
 
 /** Where the pointer is, or the middle of the map: sexagesimal, decimal and galactic; click to go round. */
-export function MapReadout({ density }: { readonly density: string | null }) {
+export function MapReadout({ density }: { readonly density: Density | null }) {
   const engine = useSky()
   const [view, setView] = useState<SkyView>(engine.view())
   const [pointer, setPointer] = useState<SkyHit | null>(null)
@@ -34,9 +35,14 @@ export function MapReadout({ density }: { readonly density: string | null }) {
         {pointer !== null && pointer.rows.length > 0 ? <span>{pointer.rows.length.toLocaleString('en')} here</span> : null}
       </div>
       {density === null ? null : (
-        <div className="map-legend">
-          <span className="density-scale" aria-hidden="true" />
-          {density}
+        <div className={density.again === null ? 'map-legend' : 'map-legend wrong'} role="status">
+          {density.again === null ? <span className="density-scale" aria-hidden="true" /> : null}
+          {density.words}
+          {density.again === null ? null : (
+            <button type="button" onClick={density.again}>
+              Try again
+            </button>
+          )}
         </div>
       )}
     </>

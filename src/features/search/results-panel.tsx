@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { headline, isRetryable, sentence } from '../../api/api-error.ts'
+import { failureProps } from '../../api/api-error.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
 import { useElapsed, Waiting } from '../../ui/waiting.tsx'
 import { VirtualGrid } from '../../ui/virtual-grid.tsx'
@@ -88,13 +88,7 @@ export function ResultsPanel(props: {
             : null}
         </p>
       ) : null}
-      {search.error !== null && !search.isBusy ? (
-        <FailureBox
-          title={headline(search.error)}
-          message={sentence(search.error, Date.now())}
-          {...(isRetryable(search.error) || search.error.kind === 'malformed' ? { onRetry: search.again } : {})}
-        />
-      ) : null}
+      {search.error !== null && !search.isBusy ? <FailureBox {...failureProps(search.error, Date.now())} onRetry={search.again} /> : null}
       {table === null || table.length === 0 ? (
         <Empty search={search} />
       ) : (

@@ -37,11 +37,18 @@ export interface Search {
   readonly again: () => void
 }
 
+/** What a form asks: region and condition, or what is wrong with a field of it. */
+export interface Question {
+  readonly region: Region | null
+  readonly where: string | null
+  readonly problem: FieldProblem | null
+  readonly isBusy: boolean
+  /** Looks the name up again, where that failed; null = there is nothing to ask again. */
+  readonly again: (() => void) | null
+}
+
 /** What a form asks of an archive, once its name is looked up: region and condition, or what is wrong. */
-export function useQuestion(
-  form: SearchForm | null,
-  offer: Offer | null,
-): { readonly region: Region | null; readonly where: string | null; readonly problem: FieldProblem | null; readonly isBusy: boolean } {
+export function useQuestion(form: SearchForm | null, offer: Offer | null): Question {
   const { names } = useArchives()
   const place = useMemo(() => (form === null ? null : placeOf(form)), [form])
   const name = place?.kind === 'name' ? place.name : null
@@ -51,8 +58,9 @@ export function useQuestion(
     enabled: name !== null && names !== null,
     staleTime: Infinity,
   })
+  const { refetch } = found
   return useMemo(() => {
-    const none = { region: null, where: null, problem: null, isBusy: false }
+    const none = { region: null, where: null, problem: null, isBusy: false, again: null }
     if (form === null || place === null) return none
     if (place.kind === 'wrong') return { ...none, problem: place.problem }
     let region: Region | null = null
@@ -60,14 +68,19 @@ export function useQuestion(
     if (place.kind === 'name') {
       if (names === null)
         return { ...none, problem: { field: 'position' as const, message: `"${place.name}" is no position, and no name service is configured.` } }
-      if (found.error !== null) return { ...none, problem: { field: 'position' as const, message: nameProblem(place.name, apiErrorOf(found.error)) } }
-      if (found.data === undefined) return { ...none, isBusy: true }
+      if (found.isFetching) return { ...none, isBusy: true }
+      if (found.error !== null) {
+        const message = nameProblem(place.name, apiErrorOf(found.error))
+        return { ...none, problem: { field: 'position' as const, message }, again: () => void refetch() }
+      }
+      // the look-up was cancelled
+      if (found.data === undefined) return { ...none, again: () => void refetch() }
       region = circleAt(skyPos(found.data.ra, found.data.dec), place.radius)
     }
     if (offer === null) return { ...none, region }
     const where = conditions(form, region, offer)
     return where.ok ? { ...none, region, where: where.value } : { ...none, region, problem: where.error }
-  }, [form, place, names, found.error, found.data, offer])
+  }, [form, place, names, found.isFetching, found.error, found.data, refetch, offer])
 }
 
 function nameProblem(name: string, error: ApiError): string {
@@ -100,19 +113,26 @@ export function useSearch(form: SearchForm | null, maxRows: number): Search {
   })
   const failure = offer.error ?? search.error
   const isBusy = offer.isFetching || question.isBusy || search.isFetching
+  // rows of the search before stand in only while the new ones are coming
+  const hasRows = search.data !== undefined && (search.isFetching || !search.isPlaceholderData)
+  const isUnasked = offer.data === undefined || question.again !== null || (adql !== null && !hasRows)
   return {
     offer: offer.data ?? null,
     adql,
     region: question.region,
     problem: question.problem,
-    result: search.error === null ? (search.data ?? null) : null,
+    result: search.error === null && (hasRows || question.problem !== null) ? (search.data ?? null) : null,
     isStale: search.isPlaceholderData || (question.problem !== null && search.data !== undefined),
     isBusy,
-    isCancelled: !isBusy && adql !== null && search.data === undefined && search.error === null,
+    isCancelled: !isBusy && failure === null && question.problem === null && isUnasked,
     progress,
     error: failure === null ? null : apiErrorOf(failure),
     total: total.data ?? null,
     maxRows,
-    again: () => void (offer.error === null ? search.refetch() : offer.refetch()),
+    again: () => {
+      if (offer.data === undefined) void offer.refetch()
+      if (question.again !== null) question.again()
+      else if (adql !== null) void search.refetch()
+    },
   }
 }

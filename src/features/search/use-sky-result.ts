@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { coverageCounts } from '../../api/coverage.ts'
-import { unwrap } from '../../api/unwrap.ts'
+import { sentence } from '../../api/api-error.ts'
+import { apiErrorOf, unwrap } from '../../api/unwrap.ts'
 import type { ResultSet } from '../../engine/results/result-set.ts'
 import { hidden } from '../../engine/sky/footprint-layer.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
@@ -117,8 +118,14 @@ export function useSkyView(
   return { fov, touch: () => (touched.current = true) }
 }
 
-/** Density of the archive's images at wide view, with the filters that /api/coverage knows. Returns what to say about it; null = none is drawn. */
-export function useDensity(wanted: boolean, service: string | undefined, form: SearchForm | null): string | null {
+/** What the density says of itself; `again` asks once more where it failed. */
+export interface Density {
+  readonly words: string
+  readonly again: (() => void) | null
+}
+
+/** Density of the archive's images at wide view, with the filters that /api/coverage knows. Null = none is drawn. */
+export function useDensity(wanted: boolean, service: string | undefined, form: SearchForm | null): Density | null {
   const engine = useSky()
   const filter = useMemo(() => (form === null ? [] : siaFilter(form)), [form])
   const order = 6
@@ -133,7 +140,10 @@ export function useDensity(wanted: boolean, service: string | undefined, form: S
   const cells = on ? (coverage.data ?? null) : null
   useEffect(() => engine.setCoverage(cells), [engine, cells])
   if (!on) return null
-  if (coverage.error !== null) return 'density cannot be had now'
-  if (cells === null) return 'counting images …'
-  return `density of ${cells.images.toLocaleString('en')} images${form !== null && form.type !== '' ? ' of all types' : ''}`
+  if (coverage.isFetching) return { words: 'counting images …', again: null }
+  if (coverage.error !== null) {
+    return { words: `The density is missing: ${sentence(apiErrorOf(coverage.error), Date.now())}`, again: () => void coverage.refetch() }
+  }
+  if (cells === null) return null
+  return { words: `density of ${cells.images.toLocaleString('en')} images${form !== null && form.type !== '' ? ' of all types' : ''}`, again: null }
 }
