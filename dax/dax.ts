@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { openapiDocument } from './contract/openapi.ts'
 import { preflight, withCors } from './cors.ts'
+import { startDrawing } from './drawing/drawing.ts'
 import { Fault } from './fault.ts'
 import type { DaxPorts } from './ports.ts'
 import { baseUrl } from './services/base-url.ts'
@@ -37,18 +38,19 @@ export function createDax(ports: DaxPorts): Dax {
   const server = `Skydax/${ports.config.version}`
   const closers: (() => Promise<void>)[] = []
 
+  const drawing = startDrawing(ports)
   const tap = tapService(ports)
   app.route('/api/tap', tap.app)
   closers.push(tap.close)
-  const cutout = cutoutService(ports)
+  const cutout = cutoutService(ports, drawing)
   app.route('/api/cutout', cutout.app)
   closers.push(cutout.close)
   app.route('/api/sia', siaService(ports))
   app.route('/api/datalink', datalinkService(ports))
-  app.route('/api/previews', previewsService(ports))
-  app.route('/api/files', filesService(ports))
+  app.route('/api/previews', previewsService(ports, drawing))
+  app.route('/api/files', filesService(ports, drawing))
   app.route('/api/coverage', coverageService(ports))
-  app.route('/api/hips', hipsService(ports))
+  app.route('/api/hips', hipsService(ports, drawing))
   app.route('/api/names', namesService(ports))
   app.route('/api/provenance/lineage', lineageService(ports))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))

@@ -1,4 +1,6 @@
 import type { Db } from './archive/db.ts'
+import type { Draw } from './drawing/draw-task.ts'
+import type { DrawnCache } from './drawing/drawn-cache.ts'
 import type { Store } from './store/store.ts'
 
 /** What dax needs from its host (Node, the page): all of the outside comes in here. */
@@ -10,6 +12,10 @@ export interface DaxPorts {
   readonly log: (event: LogEvent) => void
   /** Static HiPS trees (base map): bytes of a file below the tree, or null. */
   readonly hipsFile: (tree: string, path: string) => Promise<Uint8Array | null>
+  /** Draws tiles, previews and cut-outs elsewhere (worker threads), so that searches need not wait; absent = in this thread. */
+  readonly draw?: Draw
+  /** What was drawn, kept for the next who asks; absent = in memory. */
+  readonly drawn?: DrawnCache
   /** The way out to other services (name resolvers); absent = dax makes no outside request. */
   readonly fetch?: (url: string, init?: { readonly signal?: AbortSignal; readonly headers?: Record<string, string> }) => Promise<Response>
 }

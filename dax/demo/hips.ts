@@ -77,9 +77,14 @@ export function demoProperties(plan: DemoPlan, hips: DemoHips, service: string):
   }
 }
 
+/** Whether a HiPS may have such a tile: of an order and in a format that it has. It may lie outside of the field all the same. */
+export function hasTile(hips: DemoHips, order: number, npix: number, format: string): boolean {
+  return order <= hipsOrder && npix < 12 * 4 ** order && hips.formats.some((one) => one === format)
+}
+
 /** A tile's bytes; null where there is none: outside the field, deeper than the deepest order, or in a format that the HiPS does not have. */
 export async function demoTile(world: DemoWorld, hips: DemoHips, order: number, npix: number, format: string): Promise<Uint8Array | null> {
-  if (order > hipsOrder || npix >= 12 * 4 ** order || !hips.formats.includes(format as 'png')) return null
+  if (!hasTile(hips, order, npix, format)) return null
   const planes = deepTile(world, order, npix, hips.bands)
   if (planes === null) return null
   const [first] = planes

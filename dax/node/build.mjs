@@ -44,13 +44,17 @@ export async function build(part) {
     logLevel: quiet,
     publicDir: false,
     build: {
-      ssr: 'dax/node/cli.ts',
+      ssr: true,
       outDir: 'dist/dax',
       emptyOutDir: true,
       target: 'node20',
       sourcemap: true,
       minify: false,
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+      // the thread that draws is a program of its own, beside the command line
+      rolldownOptions: {
+        input: ['dax/node/cli.ts', 'dax/node/draw-worker.ts'],
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
     },
   })
 }

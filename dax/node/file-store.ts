@@ -19,19 +19,10 @@ export async function openFileStore(folder: string, archive: string): Promise<St
   await mkdir(join(folder, 'tmp'), { recursive: true })
   await checkFormat(folder, archive)
   await removeLeftovers(join(folder, 'tmp'))
-  const pathOf = (name: string): string => join(folder, ...storeName(name).split('/'))
   return {
-    size: (name) => sizeOf(pathOf(name)),
-    async read(name, start = 0, end) {
-      const path = pathOf(name)
-      const size = await sizeOf(path)
-      if (size === null) throw new Fault('notFound', `the store has no file ${name}`)
-      const stop = Math.min(end ?? size, size)
-      if (start >= stop) return new ReadableStream({ start: (controller) => controller.close() })
-      return Readable.toWeb(createReadStream(path, { start, end: stop - 1, highWaterMark: 262_144 })) as ReadableStream<Uint8Array>
-    },
-    write: (name, bytes) => write(folder, pathOf(name), name, bytes),
-    remove: (name) => rm(pathOf(name), { force: true }),
+    ...fileReader(folder),
+    write: (name, bytes) => write(folder, pathOf(folder, name), name, bytes),
+    remove: (name) => rm(pathOf(folder, name), { force: true }),
     async *list(prefix) {
       for await (const path of filesBelow(folder)) {
         const name = relative(folder, path).split(sep).join('/')
@@ -40,6 +31,25 @@ export async function openFileStore(folder: string, archive: string): Promise<St
       }
     },
   }
+}
+
+/** Reads the store below `folder`, which another thread has opened. */
+export function fileReader(folder: string): Pick<Store, 'size' | 'read'> {
+  return {
+    size: (name) => sizeOf(pathOf(folder, name)),
+    async read(name, start = 0, end) {
+      const path = pathOf(folder, name)
+      const size = await sizeOf(path)
+      if (size === null) throw new Fault('notFound', `the store has no file ${name}`)
+      const stop = Math.min(end ?? size, size)
+      if (start >= stop) return new ReadableStream({ start: (controller) => controller.close() })
+      return Readable.toWeb(createReadStream(path, { start, end: stop - 1, highWaterMark: 262_144 })) as ReadableStream<Uint8Array>
+    },
+  }
+}
+
+function pathOf(folder: string, name: string): string {
+  return join(folder, ...storeName(name).split('/'))
 }
 
 async function sizeOf(path: string): Promise<number | null> {

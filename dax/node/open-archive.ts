@@ -1,10 +1,13 @@
-import { mkdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DbError, type Db } from '../archive/db.ts'
 import { archiveId, migrate, refusal, schemaState } from '../archive/migrate.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts, LogEvent } from '../ports.ts'
+import { drawThreads, type DrawPool } from './draw-pool.ts'
+import { openDrawnFiles } from './drawn-files.ts'
 import { openFileStore } from './file-store.ts'
+import { hipsFile } from './hips-file.ts'
 import { connectPg } from './pg-db.ts'
 import { startEmbedded } from './pg/embedded-postgres.ts'
 import type { Settings } from './settings.ts'
@@ -27,7 +30,9 @@ export async function openArchive(
 ): Promise<OpenArchive> {
   await makeDataFolder(settings.dataDir)
   const { db, stop } = await openDatabase(settings)
+  let pool: DrawPool | null = null
   const close = async (): Promise<void> => {
+    await pool?.close()
     await db.close()
     await stop()
   }
@@ -37,14 +42,18 @@ export async function openArchive(
     const refused = options.migrate === true || fresh ? null : refusal(state)
     if (refused !== null) throw new Fault('fatal', refused)
     if (options.migrate === true || fresh) await migrate(db)
+    const log = options.log ?? logLine
     const store = await openFileStore(join(settings.dataDir, 'store'), await archiveId(db))
+    pool = drawThreads(settings, log)
     const ports: DaxPorts = {
       db,
       store,
       clock: { now: () => new Date() },
       config: settings.config,
-      log: options.log ?? logLine,
+      log,
       hipsFile: (tree, path) => hipsFile(join(settings.dataDir, 'hips'), tree, path),
+      drawn: await openDrawnFiles(join(settings.dataDir, 'cache', 'drawn'), settings.cacheBytes, log),
+      ...(pool === null ? {} : { draw: pool.draw }),
       ...(settings.config.sesameUrl === undefined ? {} : { fetch: (url, init) => fetch(url, init ?? {}) }),
     }
     return { ports, database: settings.databaseUrl === undefined ? `${db.engine} (built in)` : db.engine, close }
@@ -116,18 +125,6 @@ function withoutPassword(url: string): string {
     return decodeURI(parsed.href)
   } catch {
     return 'not a valid URL'
-  }
-}
-
-/** A file of a HiPS tree below DATA/hips; null where there is none. Paths come from requests: nothing that could leave the tree is looked up. */
-async function hipsFile(root: string, tree: string, path: string): Promise<Uint8Array | null> {
-  const parts = [tree, ...path.split('/')]
-  if (parts.some((part) => !/^[\w-][\w.-]*$/u.test(part))) return null
-  try {
-    return new Uint8Array(await readFile(join(root, ...parts)))
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
-    throw error
   }
 }
 

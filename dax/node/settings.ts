@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Fault } from '../fault.ts'
 import type { DaxConfig } from '../ports.ts'
@@ -9,8 +10,15 @@ export interface Settings {
   readonly dataDir: string
   /** A PostgreSQL server of one's own: postgres://user:password@host:port/database. */
   readonly databaseUrl?: string
+  /** Most bytes of drawn tiles and pictures that are kept in DATA/cache. */
+  readonly cacheBytes: number
+  /** Threads that draw; 0 = the one that answers requests. */
+  readonly drawThreads: number
   readonly config: DaxConfig
 }
+
+/** One processor is left to the thread that answers; more than four are rarely asked for, and each may hold an open image. */
+const defaultThreads = Math.max(1, Math.min(4, availableParallelism() - 1))
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -34,6 +42,8 @@ export function settingsOf(
   return {
     dataDir: resolve(options.data ?? env.DAX_DATA ?? 'skydax-data'),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    cacheBytes: count(env, 'DAX_CACHE_LIMIT', 1_000_000_000),
+    drawThreads: env.DAX_DRAW_THREADS === '0' ? 0 : Math.min(64, count(env, 'DAX_DRAW_THREADS', defaultThreads)),
     config: {
       version: projectVersion(),
       defaultMaxrec: count(env, 'DAX_DEFAULT_MAXREC', 50_000),
@@ -65,4 +75,6 @@ export const environmentHelp = `Environment:
   DAX_SESAME_URL       name resolver to ask for names that dax does not know itself; none by default, dax makes no outside request
   DAX_DEFAULT_MAXREC   rows of a query that names no MAXREC (50000); DAX_HARD_MAXREC the most it can ask for (10000000)
   DAX_SYNC_TIMEOUT     seconds a synchronous query may take (60); DAX_ASYNC_TIMEOUT of a job (3600)
-  DAX_UPLOAD_LIMIT     bytes of a table upload (100000000); DAX_JOB_RETENTION seconds that jobs are kept (604800)`
+  DAX_UPLOAD_LIMIT     bytes of a table upload (100000000); DAX_JOB_RETENTION seconds that jobs are kept (604800)
+  DAX_DRAW_THREADS     threads that draw tiles, previews and cut-outs (one less than processors, at most 4; 0 = none of their own)
+  DAX_CACHE_LIMIT      bytes of drawn tiles and previews kept in DATA/cache (1000000000); the folder may be deleted at any time`

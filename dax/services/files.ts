@@ -1,15 +1,12 @@
 import { Hono } from 'hono'
 import type { Sql } from '../archive/db.ts'
 import { imageSource, type ImageSource } from '../archive/image-source.ts'
+import type { DrawTask } from '../drawing/draw-task.ts'
+import { drawnTag, type Drawing } from '../drawing/drawing.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
-import { imageBytes } from '../store/image-bytes.ts'
 import { byteRange, namesEtag } from './byte-range.ts'
 import { clip } from './dali.ts'
-import { gate } from './gate.ts'
-
-/** Bytes of rendered images kept for the next Range, HEAD or download of the same one. */
-const keptBytes = 64 * 1024 * 1024
 
 /** A file ready to be sent, whole or in part. */
 interface ServedFile {
@@ -23,9 +20,8 @@ interface ServedFile {
 }
 
 /** /api/files/{number or DID}: the image file, with Range, ETag, If-None-Match, If-Range, digest and a file name. */
-export function filesService(ports: DaxPorts): Hono {
+export function filesService(ports: DaxPorts, drawing: Drawing): Hono {
   const app = new Hono({ strict: false })
-  const rendered = renderedFiles(ports)
 
   app.get('/:id{.+}', async (c) => {
     const id = c.req.param('id')
@@ -33,7 +29,9 @@ export function filesService(ports: DaxPorts): Hono {
     if (image === null) throw new Fault('notFound', `${clip(id)} is not an image of this archive.`, ['path', 'id'])
     if (image.source === null && /^https?:\/\//i.test(image.accessUrl ?? '')) return c.body(null, 303, { Location: image.accessUrl ?? '' })
     const file =
-      image.source?.startsWith('store/') === true ? await storedFile(ports, image, image.source.slice('store/'.length)) : await rendered(image)
+      image.source?.startsWith('store/') === true
+        ? await storedFile(ports, image, image.source.slice('store/'.length))
+        : await renderedFile(ports, drawing, image, c.req.raw.signal)
     return answer(file, c.req.raw.headers)
   })
   return app
@@ -90,37 +88,18 @@ async function storedFile(ports: DaxPorts, image: ImageSource, name: string): Pr
   }
 }
 
-/** Images drawn on demand: the same bytes each time, so their ETag is made from what they are drawn of. The last ones stay in memory. */
-function renderedFiles(ports: DaxPorts): (image: ImageSource) => Promise<ServedFile> {
-  const kept = new Map<string, Uint8Array<ArrayBuffer>>()
-  const oneAtATime = gate(2)
-  let size = 0
-  const bytesOf = async (image: ImageSource, key: string): Promise<Uint8Array<ArrayBuffer>> => {
-    const known = kept.get(key)
-    if (known !== undefined) return known
-    const bytes = new Uint8Array(await new Response(await imageBytes(ports, image)).arrayBuffer())
-    kept.set(key, bytes)
-    size += bytes.length
-    for (const [old, { length }] of kept) {
-      if (size <= keptBytes || old === key) break
-      kept.delete(old)
-      size -= length
-    }
-    return bytes
-  }
-  return async (image) => {
-    const key = image.source ?? ''
-    const bytes = await oneAtATime(() => bytesOf(image, key))
-    const tag = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${ports.config.version} ${key}`))
-    const hex = [...new Uint8Array(tag).subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-    return {
-      size: bytes.length,
-      sha256: null,
-      etag: `"${hex}"`,
-      contentType: 'application/fits',
-      fileName: safeName(nameOf(image)),
-      read: (start, end) => Promise.resolve(bytes.subarray(start, end)),
-    }
+/** An image drawn on demand: the same bytes each time, so its ETag is made from what it is drawn of, and it is kept for the next Range. */
+async function renderedFile(ports: DaxPorts, drawing: Drawing, image: ImageSource, signal: AbortSignal): Promise<ServedFile> {
+  const task: DrawTask = { kind: 'file', image: { did: image.did, source: image.source } }
+  const tag = await drawnTag(ports, task, null)
+  const bytes = (await drawing.kept(tag, task, signal)) ?? new Uint8Array(0)
+  return {
+    size: bytes.length,
+    sha256: null,
+    etag: `"${tag}"`,
+    contentType: 'application/fits',
+    fileName: safeName(nameOf(image)),
+    read: (start, end) => Promise.resolve(bytes.subarray(start, end)),
   }
 }
 

@@ -1,64 +1,36 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { formatProperties, parseProperties } from '../../vo/hips/properties.ts'
-import { demoHips, demoMoc, demoProperties, demoTile, type DemoHips } from '../demo/hips.ts'
+import { demoHips, demoMoc, hasTile, demoProperties, type DemoHips } from '../demo/hips.ts'
 import type { DemoPlan } from '../demo/plan.ts'
 import { worldOf } from '../demo/world.ts'
+import type { DrawTask } from '../drawing/draw-task.ts'
+import { drawnTag, type Drawing } from '../drawing/drawing.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
 import { baseUrl } from './base-url.ts'
 import { namesEtag } from './byte-range.ts'
 import { clip } from './dali.ts'
-import { gate } from './gate.ts'
 
 const types: Readonly<Record<string, string>> = { jpg: 'image/jpeg', png: 'image/png', fits: 'application/fits' }
 /** Trees of files that the host keeps, beside those drawn on demand. */
 const staticTrees = ['base'] as const
-/** Tiles drawn on demand that are kept: 0.1 to 1 MB each. */
-const keptBytes = 96_000_000
-
-interface Kept {
-  readonly bytes: Uint8Array | null
-  readonly etag: string
-}
-
 /**
  * /api/hips/list and /api/hips/{id}/{properties, Moc.fits, NorderK/DirD/NpixN.jpg|png|fits, preview.jpg}: HiPS 1.0. The base map comes from the
- * host's files, the deep coadds of the demo survey are drawn on demand, two at a time, and the latest kept. What is not there answers 404 as JSON.
+ * host's files, the deep coadds of the demo survey are drawn on demand and kept (see Drawing). What is not there answers 404 as JSON.
  */
-export function hipsService(ports: DaxPorts): Hono {
+export function hipsService(ports: DaxPorts, drawing: Drawing): Hono {
   const app = new Hono({ strict: false })
-  const drawing = gate(2)
-  const kept = new Map<string, Promise<Kept>>()
-  let size = 0
-
-  function drawn(key: string, draw: () => Promise<Uint8Array | null>): Promise<Kept> {
-    const known = kept.get(key)
-    if (known !== undefined) {
-      // the latest asked for is the last to go
-      kept.delete(key)
-      kept.set(key, known)
-      return known
-    }
-    const making = make(key, draw)
-    kept.set(key, making)
-    return making
-  }
-
-  async function make(key: string, draw: () => Promise<Uint8Array | null>): Promise<Kept> {
-    try {
-      const bytes = await drawing(draw)
-      size += bytes?.length ?? 0
-      for (const [old, value] of kept) {
-        if (old === key || (size <= keptBytes && kept.size < 4000)) break
-        kept.delete(old)
-        size -= (await value.catch(() => null))?.bytes?.length ?? 0
-      }
-      return { bytes, etag: bytes === null ? '' : await etagOf(bytes) }
-    } catch (error) {
-      kept.delete(key)
-      throw error
-    }
+  let moc: Uint8Array | null = null
+  let stars: Promise<string> | null = null
+  /** What the demo's tiles are made of, beside the code. */
+  function starsDigest(): Promise<string> {
+    stars ??= ports.hipsFile('demo', 'stars.bin').then(async (bytes) => (bytes === null ? '' : etagOf(bytes)))
+    stars.then(
+      (digest) => digest === '' && (stars = null),
+      () => (stars = null),
+    )
+    return stars
   }
 
   app.get('/list', async (c) => {
@@ -112,11 +84,19 @@ export function hipsService(ports: DaxPorts): Hono {
     const tile = /^Norder(\d{1,2})\/Dir(\d{1,9})\/Npix(\d{1,9})\.(jpg|png|fits)$/.exec(path)
     const [order = -1, folder = -1, npix = -1] = (tile?.slice(1, 4) ?? []).map(Number)
     if (path !== 'Moc.fits' && (tile === null || folder !== Math.floor(npix / 10000) * 10000)) throw missing(hips.id, path)
-    const { bytes, etag } = await drawn(`${hips.id}/${path}`, async () =>
-      tile === null ? demoMoc() : demoTile(await worldOf(ports), hips, order, npix, tile[4] ?? ''),
-    )
+    if (tile === null) {
+      moc ??= demoMoc()
+      return answer(c, path, moc, await etagOf(moc))
+    }
+    const format = tile[4] ?? ''
+    if (!hasTile(hips, order, npix, format)) throw missing(hips.id, path)
+    const task: DrawTask = { kind: 'tile', hips: hips.id, order, npix, format }
+    const tag = await drawnTag(ports, task, await starsDigest())
+    const known = notModified(c, `"${tag}"`)
+    if (known !== null) return known
+    const bytes = await drawing.kept(tag, task, c.req.raw.signal)
     if (bytes === null) throw missing(hips.id, path)
-    return answer(c, path, bytes, etag)
+    return answer(c, path, bytes, `"${tag}"`)
   }
   return app
 }
@@ -143,9 +123,18 @@ async function etagOf(bytes: Uint8Array): Promise<string> {
   return `"${Array.from(digest.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`
 }
 
+function cached(etag: string): Record<string, string> {
+  return { ETag: etag, 'Cache-Control': 'public, max-age=3600' }
+}
+
+function notModified(c: Context, etag: string): Response | null {
+  return namesEtag(c.req.header('if-none-match') ?? null, etag) ? new Response(null, { status: 304, headers: cached(etag) }) : null
+}
+
 function answer(c: Context, path: string, bytes: Uint8Array, etag: string): Response {
-  const headers = { ETag: etag, 'Cache-Control': 'public, max-age=3600' }
-  if (namesEtag(c.req.header('if-none-match') ?? null, etag)) return new Response(null, { status: 304, headers })
+  const known = notModified(c, etag)
+  if (known !== null) return known
+  const headers = cached(etag)
   const type = types[path.split('.').at(-1) ?? ''] ?? 'text/plain; charset=utf-8'
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, 'Content-Type': type, 'Content-Length': String(bytes.length) } })
 }

@@ -4,8 +4,12 @@ import { fitsLimits } from '../../vo/fits/limits.ts'
 import type { ImageSource } from '../archive/image-source.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
+import type { Store } from './store.ts'
 
-type BytesPorts = Pick<DaxPorts, 'store' | 'hipsFile'>
+/** What the bytes of an image come from: a store that is read, and the stars of the demo. */
+export interface BytesPorts extends Pick<DaxPorts, 'hipsFile'> {
+  readonly store: Pick<Store, 'size' | 'read'>
+}
 type WithSource = Pick<ImageSource, 'did' | 'source'>
 
 /** The file of an image, from the store or rendered by the demo survey. Throws notFound for images of which only the description is known. */

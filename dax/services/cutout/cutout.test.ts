@@ -7,10 +7,13 @@ import { writeFits } from '../../../vo/fits/write.ts'
 import { separation, skyPos } from '../../../vo/sky/sky-pos.ts'
 import { wcsOf } from '../../../vo/sky/wcs.ts'
 import { createDax, type Dax } from '../../dax.ts'
+import { drawHere } from '../../drawing/draw-here.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 
 let ports: TestPorts
 let dax: Dax
+/** Previews drawn so far. */
+let drawn = 0
 
 const wcsCards = [
   ['CTYPE1', 'RA---TAN'],
@@ -42,7 +45,14 @@ const get = (query: Record<string, string | readonly string[]>, path = 'sync') =
 
 beforeAll(async () => {
   ports = await testPorts()
-  dax = createDax(ports)
+  const draw = drawHere(ports)
+  dax = createDax({
+    ...ports,
+    draw: (task, signal) => {
+      if (task.kind === 'preview') drawn++
+      return draw(task, signal)
+    },
+  })
   const cards = wcsCards.map(([keyword, value]) => card(keyword, value))
   await addImage('good', writeFits([{ axes: [100, 100], data: Int16Array.from({ length: 10_000 }, (_, i) => i), cards }]))
   await addImage('secret', writeFits([{ axes: [100, 100], data: new Int16Array(10_000), cards }]), 'private')
@@ -173,13 +183,32 @@ describe('previews', () => {
     const png = new Uint8Array(await first.arrayBuffer())
     expect(new DataView(png.buffer).getUint32(16)).toBe(50)
     const etag = first.headers.get('etag')!
-    expect([...ports.files.keys()].filter((name) => name.startsWith('preview/'))).toHaveLength(1)
+    expect(drawn).toBe(1)
     const again = await preview(`${encodeURIComponent(did('good'))}?size=64`)
     expect(new Uint8Array(await again.arrayBuffer())).toEqual(png)
     expect((await preview(`${encodeURIComponent(did('good'))}?size=64`, { headers: { 'If-None-Match': etag } })).status).toBe(304)
     const [row] = await ports.db.rows<{ id: bigint }>(`SELECT image_id AS id FROM dax.image WHERE obs_id = 'good'`)
     expect((await preview(`${row!.id}?stretch=log&colours=viridis&invert=true&cuts=99`)).status).toBe(200)
-    expect([...ports.files.keys()].filter((name) => name.startsWith('preview/'))).toHaveLength(1)
+    expect(drawn).toBe(2)
+  })
+
+  it('are drawn anew when the image changes', async () => {
+    const ask = async () => {
+      const answer = await preview(`${encodeURIComponent(did('good'))}?size=64`)
+      return { etag: answer.headers.get('etag'), png: new Uint8Array(await answer.arrayBuffer()) }
+    }
+    const before = await ask()
+    const old = ports.files.get('file/good')!
+    const cards = wcsCards.map(([keyword, value]) => card(keyword, value))
+    ports.files.set('file/good', writeFits([{ axes: [100, 100], data: Int16Array.from({ length: 10_000 }, (_, i) => -(i % 97)), cards }]))
+    await ports.db.query("INSERT INTO dax.file (sha256, name, size, content_type) VALUES ('changed', 'file/good', 1, 'application/fits')")
+    await ports.db.query("UPDATE dax.image SET sha256 = 'changed' WHERE obs_id = 'good'")
+    const after = await ask()
+    expect(after.etag).not.toBe(before.etag)
+    expect(after.png).not.toEqual(before.png)
+    ports.files.set('file/good', old)
+    await ports.db.query("UPDATE dax.image SET sha256 = NULL WHERE obs_id = 'good'")
+    expect(await ask()).toEqual(before)
   })
 
   it.each([

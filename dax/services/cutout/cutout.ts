@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { Drawing } from '../../drawing/drawing.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { baseUrl } from '../base-url.ts'
 import { daliParams, paramsOf } from '../dali.ts'
@@ -8,19 +9,21 @@ import type { JobRunner } from '../uws/job-engine.ts'
 import { uwsRoutes } from '../uws/routes.ts'
 import { availabilityRoute } from '../vosi/availability.ts'
 import { capabilitiesDocument } from '../vosi/capabilities.ts'
-import { cutOne } from './cut.ts'
+import { cutOne, type CutResult } from './cut.ts'
 import { descriptorDocument } from './descriptor.ts'
-import { cutoutTasks } from './request.ts'
+import { cutoutTasks, type CutoutTask } from './request.ts'
+
+type Cut = (task: CutoutTask, signal: AbortSignal) => Promise<CutResult>
 
 /** Images that are opened at the same time, by requests and jobs together: each may take a gigabyte. */
 const openImages = 2
 
 /** SODA 1.0: /sync, /jobs (UWS), /capabilities, /availability. */
-export function cutoutService(ports: DaxPorts): { readonly app: Hono; readonly close: () => Promise<void> } {
+export function cutoutService(ports: DaxPorts, drawing: Drawing): { readonly app: Hono; readonly close: () => Promise<void> } {
   const app = new Hono({ strict: false })
   const opening = gate(openImages)
-  const cut: typeof cutOne = (given, task) => opening(() => cutOne(given, task))
-  const engine = jobEngine(ports, cutoutRunner(ports, cut))
+  const cut: Cut = (task, signal) => opening(() => cutOne(ports, drawing, task, signal))
+  const engine = jobEngine(ports, cutoutRunner(cut))
   void engine.recover().catch((error: unknown) => ports.log({ level: 'error', event: 'jobs not recovered', error: String(error) }))
 
   app.on(['GET', 'POST'], '/sync', async (c) => {
@@ -37,7 +40,7 @@ export function cutoutService(ports: DaxPorts): { readonly app: Hono; readonly c
         },
       )
     }
-    const result = await cut(ports, tasks[0]!)
+    const result = await cut(tasks[0]!, c.req.raw.signal)
     if (result.kind === 'nothing') return new Response(null, { status: 204 })
     return new Response(result.bytes as BodyInit, {
       headers: {
@@ -64,7 +67,7 @@ export function cutoutService(ports: DaxPorts): { readonly app: Hono; readonly c
 }
 
 /** A SODA job: one result for each combination of its parameters, 'cutout' or 'cutout-1' … in the order given; where nothing is cut, a line of text. */
-function cutoutRunner(ports: DaxPorts, cut: typeof cutOne): JobRunner {
+function cutoutRunner(cut: Cut): JobRunner {
   return {
     service: 'cutout',
     async run(job, context) {
@@ -72,7 +75,7 @@ function cutoutRunner(ports: DaxPorts, cut: typeof cutOne): JobRunner {
       for (const [i, task] of tasks.entries()) {
         if (context.signal.aborted) return
         const id = tasks.length === 1 ? 'cutout' : `cutout-${i + 1}`
-        const result = await cut(ports, task)
+        const result = await cut(task, context.signal)
         if (result.kind === 'file') await context.save({ id, contentType: 'application/fits', fileName: result.fileName, bytes: result.bytes })
         else
           await context.save({
