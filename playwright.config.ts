@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
-/** Browser tests drive the built app on a real dax (e2e/testing/server starts one on a small archive). WebGL runs in software. */
+/** Browser tests drive the built app on a real dax (e2e/testing/serve.mjs starts one on a small archive) and the static demo on plain files (e2e/testing/serve-demo.mjs). WebGL runs in software. */
 export default defineConfig({
   testDir: 'e2e',
   timeout: 90_000,
@@ -28,11 +28,20 @@ export default defineConfig({
     trace: 'off',
     screenshot: 'only-on-failure',
   },
-  webServer: {
-    command: 'node e2e/testing/serve.mjs --port 8791',
-    url: 'http://127.0.0.1:8791/api/tap/availability',
-    timeout: 180_000,
-    reuseExistingServer: false,
-    stdout: 'pipe',
-  },
+  webServer: [
+    {
+      command: 'node e2e/testing/serve.mjs --port 8791',
+      url: 'http://127.0.0.1:8791/api/tap/availability',
+      timeout: 180_000,
+      reuseExistingServer: false,
+      stdout: 'pipe',
+    },
+    {
+      command: 'node e2e/testing/serve-demo.mjs --port 8792',
+      url: 'http://127.0.0.1:8792/',
+      timeout: 180_000,
+      reuseExistingServer: false,
+      stdout: 'pipe',
+    },
+  ],
 })
