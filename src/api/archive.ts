@@ -9,6 +9,8 @@ export const archiveSchema = z.object({
   names: z.optional(z.string()),
   cutout: z.optional(z.string()),
   previews: z.optional(z.string()),
+  /** Where templates and lineage of dax are, /templates and /lineage below it. */
+  provenance: z.optional(z.string()),
   /** Product types worth offering in the form (dataproduct_subtype). */
   imageTypes: z.optional(z.array(z.string())),
 })

@@ -9,15 +9,7 @@ export interface PageLink {
 
 export const pages: readonly PageLink[] = [
   { to: '/', name: 'Explore' },
-  {
-    to: '/provenance',
-    name: 'Provenance',
-    about: [
-      'A library of query templates, by question: what went into this image, what came out of that calibration.',
-      'Forms made from their typed parameters, filled from the address, a table row or a footprint.',
-      'Results as a table, on the sky and as a graph.',
-    ],
-  },
+  { to: '/provenance', name: 'Provenance' },
   {
     to: '/processing',
     name: 'Processing',
@@ -54,3 +46,4 @@ export const pages: readonly PageLink[] = [
 export const ExplorePage = lazy(async () => ({ default: (await import('../features/search/explore-page.tsx')).ExplorePage }))
 export const ArchivesPage = lazy(async () => ({ default: (await import('../features/archives/archives-page.tsx')).ArchivesPage }))
 export const ImagePage = lazy(async () => ({ default: (await import('./image-route.tsx')).ImageRoute }))
+export const ProvenancePage = lazy(async () => ({ default: (await import('../features/provenance/provenance-page.tsx')).ProvenancePage }))

@@ -3,7 +3,7 @@ import { NavLink, Route, Routes, useLocation, useSearchParams } from 'react-rout
 import { ArchiveSwitcher } from './archive-switcher.tsx'
 import { Boundary } from './boundary.tsx'
 import { HelpIcon, Logo, PaletteIcon } from './icons.tsx'
-import { ArchivesPage, ExplorePage, ImagePage, pages } from './pages.ts'
+import { ArchivesPage, ExplorePage, ImagePage, ProvenancePage, pages } from './pages.ts'
 import { SkyProvider } from './sky-provider.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { NoSuchPage, UnbuiltPage } from './unbuilt-page.tsx'
@@ -31,6 +31,7 @@ export function Shell() {
               <Route path="/" element={<ExplorePage />} />
               <Route path="/archives" element={<ArchivesPage />} />
               <Route path="/images/:id" element={<ImagePage />} />
+              <Route path="/provenance/*" element={<ProvenancePage />} />
               {pages.flatMap((page) =>
                 page.about === undefined
                   ? []

@@ -1,0 +1,178 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { skyPos } from '../../../vo/sky/sky-pos.ts'
+import { deg } from '../../../vo/sky/units.ts'
+import type { Table } from '../../../vo/table/columns.ts'
+import { sentence } from '../../api/api-error.ts'
+import { useArchives } from '../../api/archive-context.ts'
+import type { FootprintSet } from '../../engine/sky/footprint-set.ts'
+import { useSky } from '../../engine/sky/sky-context.ts'
+import type { EngineState } from '../../engine/sky/sky-engine.ts'
+import { rgba } from '../../ui/bands.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import { classColumns, skyClasses } from './sky-classes.ts'
+import { maxImages, useFootprints } from './use-footprints.ts'
+import type { Footprints } from './use-footprints.ts'
+
+/** Colours of classes on the dark map, told apart also by common colour blindness (Okabe and Ito), and a grey for the last. */
+const colours = ['#56b4e9', '#e69f00', '#f0e442', '#009e73', '#cc79a7', '#d55e00', '#8f9bff', '#9fb4cc'] as const
+const palette = colours.map((c) => rgba(c, 0.95))
+const noPaint = { colorOfRow: new Uint8Array(0), palette }
+
+export interface AnswerSkyProps {
+  readonly table: Table
+  /** Footprints that the answer itself brought. */
+  readonly own: FootprintSet
+  readonly entityColumn: string | undefined
+  readonly colourBy: string | null
+  readonly onColourBy: (column: string) => void
+  readonly selected: number | null
+  readonly hovered: number | null
+  readonly onHover: (row: number | null) => void
+  readonly onPick: (row: number) => void
+}
+
+/** The images of an answer on the sky, coloured by what it says of them. Arrow keys move the map, + and − zoom, Home shows all. */
+export function AnswerSky(props: AnswerSkyProps) {
+  const { table, own, colourBy } = props
+  const engine = useSky()
+  const { config } = useArchives()
+  const host = useRef<HTMLDivElement>(null)
+  const [state, setState] = useState<EngineState>(engine.state())
+  const hasOwn = own.rings > 0
+  const looked = useFootprints(table, props.entityColumn, !hasOwn)
+  const set = hasOwn ? own : looked.set
+  const columns = useMemo(() => classColumns(table), [table])
+  const by = columns.find((c) => c === colourBy) ?? columns[0]
+  const classes = useMemo(() => (by === undefined ? null : skyClasses(table, by)), [table, by])
+  useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
+  useEffect(() => engine.onState(setState), [engine])
+  const base = config.baseMaps[0]?.url
+  useEffect(() => {
+    if (base !== undefined) engine.setBaseMap(new URL(base, document.baseURI).href)
+    engine.setOverlayMap(null, 1)
+  }, [engine, base])
+  useEffect(() => {
+    engine.setFootprints(set, { colorOfRow: classes?.ofRow ?? new Uint8Array(table.length), palette })
+  }, [engine, set, classes, table])
+  useEffect(
+    () => () => {
+      engine.setFootprints(null, noPaint)
+      engine.setSelection([])
+      engine.setHover(null)
+    },
+    [engine],
+  )
+  useEffect(() => engine.setSelection(props.selected === null ? [] : [props.selected]), [engine, props.selected])
+  useEffect(() => engine.setHover(props.hovered), [engine, props.hovered])
+  const told = useRef(props)
+  useEffect(() => {
+    told.current = props
+  })
+  useEffect(() => engine.onHover((hit) => told.current.onHover(hit?.rows.at(-1) ?? null)), [engine])
+  useEffect(
+    () =>
+      engine.onPick((hit) => {
+        const row = hit.rows.at(-1)
+        if (row !== undefined) told.current.onPick(row)
+      }),
+    [engine],
+  )
+  const home = (): void => {
+    const view = set === null ? null : viewOf(set)
+    if (view !== null) engine.setView(view)
+  }
+  // the whole answer is shown when it comes; afterwards the map is the user's
+  useEffect(home, [engine, set]) // oxlint-disable-line react-hooks/exhaustive-deps
+  const key = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return
+    const { center, fov } = engine.view()
+    const pan = (x: number, y: number): void =>
+      engine.setView({
+        center: skyPos(
+          center.ra + (x * fov * 0.12) / Math.max(0.05, Math.cos((center.dec * Math.PI) / 180)),
+          Math.min(90, Math.max(-90, center.dec + y * fov * 0.12)),
+        ),
+      })
+    const zoom = (factor: number): void => engine.setView({ fov: deg(Math.min(180, Math.max(0.001, fov * factor))) })
+    const acts: Record<string, () => void> = {
+      ArrowLeft: () => pan(1, 0),
+      ArrowRight: () => pan(-1, 0),
+      ArrowUp: () => pan(0, 1),
+      ArrowDown: () => pan(0, -1),
+      '+': () => zoom(0.7),
+      '=': () => zoom(0.7),
+      '-': () => zoom(1.4),
+      Home: home,
+    }
+    const act = acts[event.key]
+    if (act === undefined) return
+    act()
+    event.preventDefault()
+  }
+  return (
+    <section className="answer-sky" aria-label="Sky map" tabIndex={0} onKeyDown={key}>
+      <div ref={host} className="answer-sky-host" />
+      {state.at === 'failed' ? (
+        <p className="note warn answer-sky-note" role="alert">
+          {state.message}
+        </p>
+      ) : null}
+      <div className="answer-sky-said" role="status">
+        {looked.isBusy ? <Waiting running words="Looking the footprints up" /> : hasOwn ? '' : saidOf(looked, table)}
+      </div>
+      {classes === null || set === null || set.rings === 0 ? null : (
+        <div className="answer-legend">
+          <label className="row nowrap">
+            <span>Colour by</span>
+            <select value={by} onChange={(e) => props.onColourBy(e.target.value)}>
+              {columns.map((c) => (
+                <option key={c} value={c}>
+                  {c.replaceAll('_', ' ')}
+                </option>
+              ))}
+            </select>
+          </label>
+          <ul aria-label={`Colours: ${by ?? ''}`}>
+            {classes.classes.map((c, i) => (
+              <li key={c.value}>
+                <span className="swatch" style={{ background: colours[i] }} aria-hidden="true" />
+                <span className="legend-word">{c.value}</span> <span className="dim">{c.count.toLocaleString('en')}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function saidOf(looked: Footprints, table: Table): string {
+  if (looked.error !== null) return sentence(looked.error, Date.now())
+  const n = (x: number): string => x.toLocaleString('en')
+  if (looked.named === 0) return table.length === 0 ? '' : 'The answer names no images.'
+  if (looked.found === 0)
+    return `None of the ${n(looked.named)} datasets named has a footprint: calibrations and tables have none, and private images show none.`
+  const cut = looked.asked < looked.named ? ` Only the first ${n(maxImages)} are looked up.` : ''
+  return looked.found === looked.asked ? cut : `${n(looked.found)} of ${n(looked.asked)} datasets have a footprint.${cut}`
+}
+
+/** A view that shows all rings: about the mean of their centres, as wide as the farthest. */
+function viewOf(set: FootprintSet): { readonly center: ReturnType<typeof skyPos>; readonly fov: ReturnType<typeof deg> } | null {
+  let [x, y, z] = [0, 0, 0]
+  for (let k = 0; k < set.rings; k++) {
+    x += set.caps[4 * k]!
+    y += set.caps[4 * k + 1]!
+    z += set.caps[4 * k + 2]!
+  }
+  const norm = Math.hypot(x, y, z)
+  if (set.rings === 0 || norm < 1e-9) return null
+  let reach = 0
+  for (let k = 0; k < set.rings; k++) {
+    const c = 4 * k
+    const chord = Math.hypot(set.caps[c]! - x / norm, set.caps[c + 1]! - y / norm, set.caps[c + 2]! - z / norm)
+    reach = Math.max(reach, 2 * Math.asin(Math.min(1, chord / 2)) + set.caps[c + 3]!)
+  }
+  const toDeg = 180 / Math.PI
+  return { center: skyPos(Math.atan2(y, x) * toDeg, Math.asin(z / norm) * toDeg), fov: deg(Math.min(180, Math.max(0.02, 2.6 * reach * toDeg))) }
+}

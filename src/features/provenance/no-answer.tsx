@@ -1,0 +1,44 @@
+import type { Silence } from './use-silence.ts'
+import { shortId } from './answer-cells.tsx'
+
+/** An answer without rows, in words: nothing found is one thing, nothing recorded another. */
+export function NoAnswer({ silence }: { readonly silence: Silence }) {
+  switch (silence.kind) {
+    case 'asking':
+      return <p className="empty">No rows. Looking whether provenance was recorded at all …</p>
+    case 'nothing-found':
+      return (
+        <div className="empty silence" data-kind="nothing-found">
+          <span className="silence-mark" aria-hidden="true">
+            ∅
+          </span>
+          <strong>Nothing found</strong>
+          <p>Provenance is recorded, and nothing in it matches what you filled in. Loosen a field and run it again.</p>
+        </div>
+      )
+    case 'no-provenance':
+      return (
+        <div className="empty silence unrecorded" data-kind="no-provenance">
+          <span className="silence-mark" aria-hidden="true">
+            ⸺
+          </span>
+          <strong>No provenance recorded</strong>
+          <p>
+            {silence.isKnown
+              ? `The archive holds ${shortId(silence.about)}, but nothing was recorded of how it was made. The answer is unknown, not “none”.`
+              : `Neither provenance nor the image table knows ${shortId(silence.about)}. Check the number or the identifier.`}
+          </p>
+        </div>
+      )
+    case 'none-at-all':
+      return (
+        <div className="empty silence unrecorded" data-kind="no-provenance">
+          <span className="silence-mark" aria-hidden="true">
+            ⸺
+          </span>
+          <strong>No provenance recorded</strong>
+          <p>This archive has the tables of provenance, and they are empty. Images ingested with a provenance sidecar fill them.</p>
+        </div>
+      )
+  }
+}

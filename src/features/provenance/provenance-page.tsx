@@ -1,0 +1,32 @@
+import { Route, Routes, useParams } from 'react-router'
+import '../../ui/combobox.css'
+import '../../ui/split.css'
+import '../../ui/virtual-grid.css'
+import { AskPage } from './ask-page.tsx'
+import { ComparePage } from './compare-page.tsx'
+import { EditPage } from './edit-page.tsx'
+import { LibraryPage } from './library-page.tsx'
+import './provenance.css'
+
+/** Provenance: the questions, one question with its answer, the editor, and two runs side by side. */
+export function ProvenancePage() {
+  return (
+    <Routes>
+      <Route index element={<LibraryPage />} />
+      <Route path="compare" element={<ComparePage />} />
+      <Route path="edit" element={<EditPage templateId={null} />} />
+      <Route path="edit/:templateId" element={<Edited />} />
+      <Route path=":templateId" element={<Asked />} />
+    </Routes>
+  )
+}
+
+function Asked() {
+  const { templateId = '' } = useParams()
+  return <AskPage templateId={templateId} />
+}
+
+function Edited() {
+  const { templateId = '' } = useParams()
+  return <EditPage key={templateId} templateId={templateId} />
+}

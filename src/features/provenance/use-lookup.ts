@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { TemplateParameter } from '../../../vo/templates/template.ts'
+import { useArchives } from '../../api/archive-context.ts'
+import { adqlText, tapSync } from '../../api/tap.ts'
+import { unwrap } from '../../api/unwrap.ts'
+import { cell } from '../../../vo/table/build.ts'
+import type { Choice } from '../../ui/combobox.tsx'
+
+const most = 40
+const restMs = 180
+
+/** What the archive offers for a field while one types, and what to say where that is nothing. */
+export interface Lookup {
+  readonly choices: readonly Choice[]
+  readonly words: string
+}
+
+/** The lookup query of a parameter for what has been typed. */
+export function lookupAdql(lookup: string, typed: string): string {
+  return lookup.replaceAll('{typed}', () => adqlText(typed))
+}
+
+/** Asks the archive for values while one types; a query that is overtaken is cancelled. Parameters without a lookup offer their options. */
+export function useLookup(parameter: TemplateParameter, typed: string, isOn: boolean): Lookup {
+  const { current } = useArchives()
+  const [settled, setSettled] = useState(typed)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(typed), restMs)
+    return () => clearTimeout(timer)
+  }, [typed])
+  const adql = parameter.lookup === undefined ? null : lookupAdql(parameter.lookup, settled.trim())
+  const found = useQuery({
+    queryKey: ['lookup', current.tap, adql],
+    queryFn: async ({ signal }): Promise<readonly Choice[]> => {
+      const { table } = await unwrap(tapSync({ tap: current.tap, adql: adql ?? '', maxrec: most, timeoutMs: 15_000, signal }))
+      const [values, labels] = table.columns
+      const text = (column: typeof values, row: number): string => (column === undefined ? '' : String((cell(column, row) as string | null) ?? ''))
+      const seen = new Map<string, Choice>()
+      for (let row = 0; row < table.length; row++) {
+        const value = text(values, row)
+        if (value !== '' && !seen.has(value)) seen.set(value, { value, label: text(labels, row) })
+      }
+      return [...seen.values()]
+    },
+    enabled: isOn && adql !== null,
+    staleTime: 300_000,
+    placeholderData: (before) => before,
+  })
+  if (adql === null) return { choices: optionsFor(parameter, typed), words: '' }
+  const isBusy = found.isFetching || settled !== typed
+  if (found.error !== null) return { choices: [], words: 'The archive gives no values now; type the whole.' }
+  const choices = (found.data ?? []).filter((c) => c.value !== typed || (found.data ?? []).length > 1)
+  return {
+    choices,
+    words: isBusy
+      ? 'Asking the archive …'
+      : choices.length === 0 && found.data?.length === 0
+        ? `The archive knows no ${parameter.label.toLowerCase()} like that.`
+        : '',
+  }
+}
+
+function optionsFor(parameter: TemplateParameter, typed: string): readonly Choice[] {
+  const letters = typed.trim().toLowerCase()
+  return (parameter.options ?? []).filter((o) => `${o.value} ${o.label ?? ''}`.toLowerCase().includes(letters))
+}
