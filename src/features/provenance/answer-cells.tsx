@@ -58,7 +58,7 @@ function plainWidth(column: Column): number {
     if (value !== null && typeof value !== 'object')
       longest = Math.max(longest, typeof value === 'number' && !Number.isInteger(value) ? 9 : String(value).length)
   }
-  return Math.min(420, 7 * longest + 22)
+  return Math.min(420, 8 * longest + 24)
 }
 
 /** A cell as a person reads it; missing values are said by a dash. */

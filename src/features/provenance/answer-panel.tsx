@@ -198,7 +198,7 @@ export function AnswerPanel(props: AnswerPanelProps) {
           {...(isRetryable(answer.error) || answer.error.kind === 'malformed' ? { onRetry: answer.again } : {})}
         />
       ) : null}
-      <div className={`answer-body as-${view}`} data-stale={isStale || undefined}>
+      <div className={`answer-body as-${view}`} data-stale={(isStale && table !== null) || undefined}>
         {table === null ? (
           answer.error === null ? (
             <Nothing hasAsked={hasAsked} isBusy={answer.isBusy} isCancelled={answer.isCancelled} onAgain={answer.again} />

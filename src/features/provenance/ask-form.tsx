@@ -82,7 +82,10 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
   const problemOf = (name: string): string | null => {
     const found = problems.find((p) => p.parameter === name)
     // what is still empty is no mistake before Run
-    return found === undefined || (!isTried && !isFilled(shown[name])) ? null : found.message
+    if (found === undefined || (!isTried && !isFilled(shown[name]))) return null
+    const label = `${template.parameters.find((p) => p.name === name)?.label ?? ''}: `
+    const words = found.message.startsWith(label) ? found.message.slice(label.length) : found.message
+    return words.slice(0, 1).toUpperCase() + words.slice(1)
   }
   const noteOf = (name: string): string | null => {
     const notes = expansion.ok

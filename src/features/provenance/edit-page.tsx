@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
+import { checkTemplate } from '../../../vo/templates/check.ts'
 import type { ServedTemplate, Template, TemplateParameter, TemplateShow } from '../../../vo/templates/template.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import { deleteTemplate } from '../../api/templates.ts'
@@ -85,7 +86,7 @@ function Editor({ start, from }: { readonly start: ServedTemplate; readonly from
   const need = (text: string, words: string): string | null => (isTried && text.trim() === '' ? words : null)
   const save = async (): Promise<void> => {
     setTried(true)
-    if (draft.title.trim() === '' || draft.question.trim() === '' || draft.adql.trim() === '') return
+    if (draft.title.trim() === '' || draft.question.trim() === '' || problems.length > 0) return
     setWork({ at: 'busy', message: '' })
     const id = replaces ? draft.id : freeId(draft.title, new Set(templates.offered.map((o) => o.template.id)))
     const { owner: _, author: __, version: ___, ...rest } = draft
@@ -112,6 +113,10 @@ function Editor({ start, from }: { readonly start: ServedTemplate; readonly from
     }
     void navigate({ pathname: '/provenance', search })
   }
+  const problems = useMemo(
+    () => checkTemplate({ ...draft, id: draft.id === '' ? 'new' : draft.id, title: 'x', question: 'x', example: exampleOf(draft) }),
+    [draft],
+  )
   const groups = useMemo(() => [...new Set(templates.offered.map((o) => o.template.group))], [templates.offered])
   return (
     <main id="main" tabIndex={-1} className="prov-library prov-edit">
@@ -167,6 +172,16 @@ function Editor({ start, from }: { readonly start: ServedTemplate; readonly from
           onChange={(name) => setDraft((d) => withColumn(d, name.trim()))}
         />
       </div>
+      {problems.length === 0 ? null : (
+        <div className="note warn" role="status">
+          <strong>Before it can be saved</strong>
+          <ul>
+            {problems.map((p) => (
+              <li key={`${p.parameter ?? ''}${p.message}`}>{p.message}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <TryIt template={draft} />
       <section className="edit-share" aria-label="Who sees it">
         <h2>Who sees it</h2>

@@ -5,6 +5,7 @@ import '../../ui/virtual-grid.css'
 import { AskPage } from './ask-page.tsx'
 import { ComparePage } from './compare-page.tsx'
 import { EditPage } from './edit-page.tsx'
+import { LineagePage } from './graph/lineage-page.tsx'
 import { LibraryPage } from './library-page.tsx'
 import './provenance.css'
 
@@ -14,6 +15,7 @@ export function ProvenancePage() {
     <Routes>
       <Route index element={<LibraryPage />} />
       <Route path="compare" element={<ComparePage />} />
+      <Route path="lineage" element={<LineagePage />} />
       <Route path="edit" element={<EditPage templateId={null} />} />
       <Route path="edit/:templateId" element={<Edited />} />
       <Route path=":templateId" element={<Asked />} />

@@ -36,21 +36,23 @@ export function useFootprints(table: Table | null, column: string | undefined, i
   }, [table, column])
   const wanted = useMemo(() => [...new Set(ids.filter((id) => id !== null))], [ids])
   const asked = wanted.slice(0, maxImages)
+  const offer = useQuery({
+    queryKey: ['offer', current.tap],
+    queryFn: ({ signal }) => unwrap(readOffer(current.tap, signal)),
+    enabled: isOn,
+    staleTime: Infinity,
+  })
+  const images = offer.data?.table
   const regions = useQuery({
-    queryKey: ['footprints', current.tap, asked],
-    queryFn: async ({ signal, client }) => {
-      const offer = await client.fetchQuery({
-        queryKey: ['offer', current.tap],
-        queryFn: () => unwrap(readOffer(current.tap, signal)),
-        staleTime: Infinity,
-      })
+    queryKey: ['footprints', current.tap, images, asked],
+    queryFn: async ({ signal }) => {
       const found = new Map<string, string>()
       for (let i = 0; i < asked.length; i += perQuery) {
         const part = asked
           .slice(i, i + perQuery)
           .map(adqlText)
           .join(', ')
-        const adql = `SELECT obs_publisher_did, s_region FROM ${offer.table} WHERE obs_publisher_did IN (${part})`
+        const adql = `SELECT obs_publisher_did, s_region FROM ${images ?? ''} WHERE obs_publisher_did IN (${part})`
         const rows = await unwrap(tapWhole({ tap: current.tap, adql, maxrec: perQuery * 2, signal }))
         for (let row = 0; row < rows.length; row++) {
           const [id, region] = [textOf(rows, 'obs_publisher_did', row), textOf(rows, 's_region', row)]
@@ -59,7 +61,7 @@ export function useFootprints(table: Table | null, column: string | undefined, i
       }
       return found
     },
-    enabled: isOn && asked.length > 0,
+    enabled: isOn && images !== undefined && asked.length > 0,
     staleTime: 300_000,
     structuralSharing: false,
   })
@@ -73,7 +75,7 @@ export function useFootprints(table: Table | null, column: string | undefined, i
     named: wanted.length,
     asked: asked.length,
     found: found?.size ?? 0,
-    isBusy: regions.isFetching,
-    error: regions.error === null ? null : apiErrorOf(regions.error),
+    isBusy: offer.isFetching || regions.isFetching,
+    error: (offer.error ?? regions.error) === null ? null : apiErrorOf(offer.error ?? regions.error),
   }
 }

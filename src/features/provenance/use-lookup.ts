@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { quoteText } from '../../../vo/adql/print.ts'
+import { writer } from '../../../vo/templates/expand.ts'
+import { blanksOf, readTemplate } from '../../../vo/templates/read-template.ts'
 import type { TemplateParameter } from '../../../vo/templates/template.ts'
 import { useArchives } from '../../api/archive-context.ts'
-import { adqlText, tapSync } from '../../api/tap.ts'
+import { tapSync } from '../../api/tap.ts'
 import { unwrap } from '../../api/unwrap.ts'
 import { cell } from '../../../vo/table/build.ts'
 import type { Choice } from '../../ui/combobox.tsx'
@@ -16,9 +19,13 @@ export interface Lookup {
   readonly words: string
 }
 
-/** The lookup query of a parameter for what has been typed. */
+/** The lookup query of a parameter for what has been typed; its optional parts are left out while nothing is. */
 export function lookupAdql(lookup: string, typed: string): string {
-  return lookup.replaceAll('{typed}', () => adqlText(typed))
+  const { stretches } = readTemplate(lookup)
+  const isFree = typed === '' && blanksOf(stretches).every((b) => b.isOptional)
+  const write = writer(isFree ? new Map() : new Map([['typed', { text: quoteText(typed) }]]))
+  write.all(stretches)
+  return write.text()
 }
 
 /** Asks the archive for values while one types; a query that is overtaken is cancelled. Parameters without a lookup offer their options. */

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import * as z from 'zod/mini'
+import type { Facts } from '../../../vo/templates/ask.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import type { DrawShape, SkyHit } from '../../engine/sky/sky-engine.ts'
@@ -29,8 +31,13 @@ import './search.css'
 const sharesSchema = z.object({ side: z.number(), map: z.number() })
 type Edit = (params: URLSearchParams) => void
 
+export interface ExplorePageProps {
+  /** What can be asked about one image, drawn beside what else can be done with it. */
+  readonly askAbout?: (facts: Facts) => ReactNode
+}
+
 /** Explore: form, map and table of one search. Everything a colleague should see is in the address. */
-export function ExplorePage() {
+export function ExplorePage({ askAbout }: ExplorePageProps) {
   const { current, config } = useArchives()
   const engine = useSky()
   const navigate = useNavigate()
@@ -183,6 +190,7 @@ export function ExplorePage() {
           }}
           onOpen={open}
           onClose={() => setHit(null)}
+          askAbout={askAbout}
         />
       ) : null}
     </div>
@@ -199,6 +207,7 @@ export function ExplorePage() {
       onSelect={select}
       onOpen={open}
       tap={current.tap}
+      askAbout={askAbout}
     />
   )
   return (

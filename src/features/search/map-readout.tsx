@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { formatAngle, formatDec, formatRa } from '../../../vo/sky/angle.ts'
 import { icrsToGalactic } from '../../../vo/sky/frames.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
+import type { DrawnFootprints } from '../../engine/sky/footprint-layer.ts'
 import type { SkyHit, SkyView } from '../../engine/sky/sky-engine.ts'
 import type { Density } from './use-sky-result.ts'
 
@@ -13,6 +14,8 @@ export function MapReadout({ density }: { readonly density: Density | null }) {
   const [form, setForm] = useState(0)
   useEffect(() => engine.onView(setView), [engine])
   useEffect(() => engine.onHover(setPointer), [engine])
+  const [drawn, setDrawn] = useState<DrawnFootprints | null>(null)
+  useEffect(() => engine.onDetail(setDrawn), [engine])
   const at = pointer?.at ?? view.center
   const galactic = icrsToGalactic(at)
   const digits = view.fov < 0.1 ? 6 : view.fov < 10 ? 4 : 2
@@ -33,6 +36,11 @@ export function MapReadout({ density }: { readonly density: Density | null }) {
           {formatAngle(view.fov)}
         </span>
         {pointer !== null && pointer.rows.length > 0 ? <span>{pointer.rows.length.toLocaleString('en')} here</span> : null}
+        {drawn === null || drawn.detail === 'outlines' ? null : (
+          <span title="Too many footprints for an outline each: colour shows how thickly they lie. A click still lists all of them.">
+            {drawn.detail === 'density' ? 'footprints as density' : 'some outlines, density of all'}: zoom in for each
+          </span>
+        )}
       </div>
       {density === null ? null : (
         <div className={density.again === null ? 'map-legend' : 'map-legend wrong'} role="status">

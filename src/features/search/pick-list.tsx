@@ -1,10 +1,12 @@
-import { useEffect, useRef } from 'react'
-import type { CSSProperties } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import type { Table } from '../../../vo/table/columns.ts'
+import type { Facts } from '../../../vo/templates/ask.ts'
 import type { SkyHit } from '../../engine/sky/sky-engine.ts'
 import { formatDec, formatRa } from '../../../vo/sky/angle.ts'
 import { hasValues, shownCell } from './columns.tsx'
 import { columnNamed } from './facets.ts'
+import { rowFacts } from './row-facts.ts'
 
 /** The list is drawn as it is scrolled; more than this nobody walks through. */
 const most = 5000
@@ -26,8 +28,10 @@ export function PickList(props: {
   readonly onPick: (row: number) => void
   readonly onOpen: (row: number) => void
   readonly onClose: () => void
+  readonly askAbout: ((facts: Facts) => ReactNode) | undefined
 }) {
-  const { hit, table, onHover, onPick, onOpen, onClose } = props
+  const { hit, table, onHover, onPick, onOpen, onClose, askAbout } = props
+  const [at, setAt] = useState<number | null>(null)
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => list.current?.querySelector('button')?.focus(), [hit])
   const move = (by: number): void => {
@@ -69,7 +73,10 @@ export function PickList(props: {
           <li key={row}>
             <button
               type="button"
-              onFocus={() => onHover(row)}
+              onFocus={() => {
+                onHover(row)
+                setAt(row)
+              }}
               onMouseEnter={() => onHover(row)}
               onClick={() => onPick(row)}
               onDoubleClick={() => onOpen(row)}
@@ -82,6 +89,7 @@ export function PickList(props: {
           </li>
         ))}
       </ul>
+      {askAbout === undefined || at === null || !hit.rows.includes(at) ? null : <div className="row pick-ask">{askAbout(rowFacts(table, at))}</div>}
       {hit.rows.length > shown.length ? (
         <p className="dim">The first {shown.length} are listed; zoom in or narrow the search for the others.</p>
       ) : null}

@@ -1,6 +1,8 @@
 import { useStore } from 'zustand'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Facts } from '../../../vo/templates/ask.ts'
 import { failureProps } from '../../api/api-error.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
 import { useElapsed, Waiting } from '../../ui/waiting.tsx'
@@ -28,6 +30,7 @@ export function ResultsPanel(props: {
   readonly onHover: (row: number | null) => void
   readonly onSelect: (row: number, additive: boolean) => void
   readonly onOpen: (row: number) => void
+  readonly askAbout: ((facts: Facts) => ReactNode) | undefined
 }) {
   const { search, shown, looks, tap, change, hovers, focusRow, onHover, onSelect, onOpen } = props
   const hover = useStore(hovers, (h) => h.row)
@@ -57,7 +60,7 @@ export function ResultsPanel(props: {
         </span>
         <Waiting running={search.isBusy} words="" onCancel={() => void client.cancelQueries()} />
         <span className="grow" />
-        <SelectionBar search={search} shown={shown} onOpen={onOpen} onClear={() => change((p) => p.delete('sel'))} />
+        <SelectionBar search={search} shown={shown} onOpen={onOpen} onClear={() => change((p) => p.delete('sel'))} askAbout={props.askAbout} />
         <ColumnChooser
           available={available}
           shown={columns.map((c) => c.key)}

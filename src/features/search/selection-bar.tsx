@@ -1,8 +1,11 @@
 import { useSky } from '../../engine/sky/sky-context.ts'
+import type { ReactNode } from 'react'
+import type { Facts } from '../../../vo/templates/ask.ts'
 import { cell } from '../../../vo/table/build.ts'
 import { skyPos } from '../../../vo/sky/sky-pos.ts'
 import { deg } from '../../../vo/sky/units.ts'
 import { columnNamed } from './facets.ts'
+import { rowFacts } from './row-facts.ts'
 import type { Rows } from './use-rows.ts'
 import type { Search } from './use-search.ts'
 
@@ -12,11 +15,13 @@ export function SelectionBar({
   shown,
   onOpen,
   onClear,
+  askAbout,
 }: {
   readonly search: Search
   readonly shown: Rows
   readonly onOpen: (row: number) => void
   readonly onClear: () => void
+  readonly askAbout: ((facts: Facts) => ReactNode) | undefined
 }) {
   const engine = useSky()
   const table = search.result?.table
@@ -39,6 +44,7 @@ export function SelectionBar({
           Show on map
         </button>
       )}
+      {askAbout === undefined || shown.selection.length !== 1 ? null : askAbout(rowFacts(table, first))}
       <button type="button" className="quiet" onClick={onClear}>
         Clear
       </button>

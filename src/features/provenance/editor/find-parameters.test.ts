@@ -1,27 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { guessType, isOptional, parameterNames, parametersFor, tablesOf } from './find-parameters.ts'
+import { guessType, parametersFor, tablesOf } from './find-parameters.ts'
 
 const adql = `SELECT q.task FROM prov.quantum AS q JOIN prov.used u ON u.activity_id = q.quantum_id
 WHERE q.visit = {exposure} [[ AND q.band IN {bands} ]] [[ AND q.start_time >= {when.from} ]] [[ AND q.start_time < {when.to} ]]
 AND q.node LIKE {node} AND note <> 'from x.y {no}'`
 
 describe('the blanks of an ADQL text', () => {
-  it('are found once each, in order, both ends of a range as one', () => {
-    expect(parameterNames(adql)).toEqual(['exposure', 'bands', 'when', 'node', 'no'])
+  const found = parametersFor(adql, [])
+
+  it('are found once each, in order, both ends of a range as one, none in literals', () => {
+    expect(found.map((p) => p.name)).toEqual(['exposure', 'bands', 'when', 'node'])
   })
 
-  it('are typed by their use, then by their name', () => {
-    expect(guessType('exposure', adql)).toBe('visit')
-    expect(guessType('bands', adql)).toBe('band')
-    expect(guessType('when', adql)).toBe('time_range')
-    expect(guessType('node', adql)).toBe('text')
+  it('are typed by their name, then by the column they are compared with', () => {
+    expect(found.map((p) => p.type)).toEqual(['visit', 'band', 'time_range', 'text'])
+    expect(guessType('min_attempts', '')).toBe('int')
   })
 
   it('are lists after IN, optional within [[ ]]', () => {
-    const found = parametersFor(adql, [])
-    expect(found.find((p) => p.name === 'bands')).toEqual({ name: 'bands', type: 'band', label: 'Bands', required: false, list: true })
-    expect(isOptional('when', adql)).toBe(true)
-    expect(isOptional('node', adql)).toBe(false)
+    expect(found[1]).toEqual({ name: 'bands', type: 'band', label: 'Bands', list: true })
+    expect(found.map((p) => p.required === true)).toEqual([true, false, false, true])
   })
 
   it('keep what was said of them while the text changes', () => {

@@ -1,9 +1,5 @@
+import { blanksOf, readTemplate } from '../../../../vo/templates/read-template.ts'
 import type { ParameterType, TemplateParameter } from '../../../../vo/templates/template.ts'
-
-/** Names of parameters that ADQL mentions as {name}, {name.from} or {name.to}, in their order; {typed} of lookups is none. */
-export function parameterNames(adql: string): readonly string[] {
-  return [...new Set([...adql.matchAll(/\{([A-Za-z_]\w*)(?:\.(?:from|to))?\}/gu)].map((m) => m[1]!))]
-}
 
 /** Tables that ADQL reads, lower case, as far as they are written schema.table after FROM or JOIN. */
 export function tablesOf(adql: string): readonly string[] {
@@ -28,10 +24,9 @@ const byName: readonly (readonly [RegExp, ParameterType])[] = [
   [/(_object|_source|^object|^source).*(_id)?$/u, 'long'],
 ]
 
-/** The type of a parameter as its use in the ADQL and its name tell it; text where they tell nothing. */
+/** The type of a parameter as its name and the column it is compared with tell it; text where they tell nothing. */
 export function guessType(name: string, adql: string): ParameterType {
-  if (new RegExp(`\\{${name}\\.(from|to)\\}`, 'u').test(adql)) return 'time_range'
-  const column = new RegExp(`([A-Za-z_]\\w*)\\s*(?:=|<>|<=?|>=?|IN|LIKE)\\s*\\(?\\s*\\{${name}\\}`, 'iu').exec(adql)?.[1]?.toLowerCase()
+  const column = new RegExp(`([A-Za-z_]\\w*)\\s*(?:=|<>|<=?|>=?|IN|LIKE)\\s*\\{${name}\\}`, 'iu').exec(adql)?.[1]?.toLowerCase()
   for (const text of [name.toLowerCase(), column ?? '']) {
     for (const [pattern, type] of byName) if (text !== '' && pattern.test(text)) return type
   }
@@ -40,24 +35,17 @@ export function guessType(name: string, adql: string): ParameterType {
 
 /** The parameters of changed ADQL: those known keep what was said of them, new ones are typed by their use, those gone are left out. */
 export function parametersFor(adql: string, known: readonly TemplateParameter[]): readonly TemplateParameter[] {
-  return parameterNames(adql).map((name) => {
+  const blanks = blanksOf(readTemplate(adql).stretches)
+  const names = [...new Set(blanks.map(({ blank }) => blank.parameter))]
+  return names.map((name) => {
     const before = known.find((p) => p.name === name)
     if (before !== undefined) return before
-    const isList = new RegExp(`\\bIN\\s*\\{${name}\\}`, 'iu').test(adql)
-    return { name, type: guessType(name, adql), label: labelOf(name), required: !isOptional(name, adql), ...(isList ? { list: true } : {}) }
+    const uses = blanks.filter(({ blank }) => blank.parameter === name)
+    const type = uses.some(({ blank }) => blank.end !== null) ? 'time_range' : guessType(name, adql)
+    const isList = uses.every(({ blank }) => blank.after === 'IN')
+    const isRequired = uses.some(({ isOptional }) => !isOptional)
+    return { name, type, label: labelOf(name), ...(isRequired ? { required: true } : {}), ...(isList ? { list: true } : {}) }
   })
-}
-
-/** Whether every use of a parameter stands within [[ … ]]. */
-export function isOptional(name: string, adql: string): boolean {
-  let depth = 0
-  let outside = false
-  for (const m of adql.matchAll(/\[\[|\]\]|\{(\w+)(?:\.\w+)?\}/gu)) {
-    if (m[0] === '[[') depth += 1
-    else if (m[0] === ']]') depth -= 1
-    else if (m[1] === name && depth <= 0) outside = true
-  }
-  return !outside
 }
 
 function labelOf(name: string): string {

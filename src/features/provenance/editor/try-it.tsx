@@ -36,16 +36,6 @@ export function TryIt({ template }: { readonly template: Template }) {
     <div className="try-it">
       <h2>Try it</h2>
       <p className="dim">With the examples of the blanks.</p>
-      {expansion.ok ? null : (
-        <ul className="note warn">
-          {expansion.error.map((p) => (
-            <li key={`${p.parameter ?? ''}${p.message}`}>
-              {p.parameter === null ? '' : `{${p.parameter}}: `}
-              {p.message}
-            </li>
-          ))}
-        </ul>
-      )}
       <QueryPreview template={template} expansion={expansion.ok ? expansion.value : null} />
       <div className="row">
         <button type="button" disabled={!expansion.ok} onClick={() => expansion.ok && setQuery(expansion.value.query)}>
