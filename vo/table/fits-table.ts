@@ -3,8 +3,7 @@ import { byteStream } from './byte-stream.ts'
 import type { Batch, Column } from './columns.ts'
 import { compactRows } from './compact-rows.ts'
 import type { Field } from './field.ts'
-
-const encoder = new TextEncoder()
+import { putAscii, utf8 } from './put-text.ts'
 
 /** BINTABLE form of a column: letter, elements, bytes. */
 interface Form {
@@ -71,7 +70,7 @@ function widest(column: Column): number {
 }
 
 function utf8Length(text: string): number {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return encoder.encode(text).length
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return utf8(text).length
   return text.length
 }
 
@@ -120,7 +119,7 @@ function header(cards: readonly Card[]): Uint8Array {
     text += `${keyword.padEnd(8)}= ${shown}${comment === '' ? '' : ` / ${comment}`}`.padEnd(80).slice(0, 80)
   }
   text += 'END'.padEnd(80)
-  return encoder.encode(text.padEnd(Math.ceil(text.length / 2880) * 2880))
+  return utf8(text.padEnd(Math.ceil(text.length / 2880) * 2880))
 }
 
 function rowsOf(fields: readonly Field[], forms: readonly Form[], batch: Batch, rowBytes: number): Uint8Array {
@@ -139,7 +138,8 @@ function rowsOf(fields: readonly Field[], forms: readonly Form[], batch: Batch, 
 
 function writeCell(view: DataView, bytes: Uint8Array, at: number, field: Field, form: Form, column: Column, row: number): void {
   if (column.kind === 'text') {
-    bytes.set(encoder.encode(column.data[row] ?? '').subarray(0, form.width), at)
+    const text = column.data[row] ?? ''
+    if (text.length > form.width || !putAscii(bytes, at, text)) bytes.set(utf8(text).subarray(0, form.width), at)
     return
   }
   if (column.kind === 'array') {

@@ -1,5 +1,5 @@
-/** A byte stream of UTF-8 text pieces, pulled by need; cancelling it ends the generator. */
-export function textStream(pieces: AsyncGenerator<string, void>): ReadableStream<Uint8Array> {
+/** A byte stream of text pieces, as UTF-8 or encoded already, pulled by need; cancelling it ends the generator. */
+export function textStream(pieces: AsyncGenerator<string | Uint8Array, void>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -9,8 +9,8 @@ export function textStream(pieces: AsyncGenerator<string, void>): ReadableStream
           controller.close()
           return
         }
-        if (next.value !== '') {
-          controller.enqueue(encoder.encode(next.value))
+        if (next.value.length > 0) {
+          controller.enqueue(typeof next.value === 'string' ? encoder.encode(next.value) : next.value)
           return
         }
       }

@@ -1,9 +1,8 @@
 import { isNull } from '../table/build.ts'
 import type { Batch, Column } from '../table/columns.ts'
 import type { Field } from '../table/field.ts'
+import { putAscii, utf8 } from '../table/put-text.ts'
 import { elementSize, fixedLength } from './wire-field.ts'
-
-const encoder = new TextEncoder()
 
 /** Rows as BINARY2 (flags first, then values) or BINARY (nulls as NaN, '', or the field's null value). Big-endian, as the standard says. */
 export function binaryRows(fields: readonly Field[], batch: Batch, flags: boolean): Uint8Array {
@@ -81,10 +80,29 @@ function writeCell(out: Growing, field: Field, column: Column, row: number): voi
 }
 
 function writeText(out: Growing, field: Field, text: string): void {
-  const wide = field.datatype === 'unicodeChar'
+  if (field.datatype === 'unicodeChar') return writeEncoded(out, field, utf16(text), 2)
   const fixed = fixedLength(field.arraysize)
-  const bytes = wide ? utf16(text) : encoder.encode(text)
-  const unit = wide ? 2 : 1
+  if (fixed !== null) {
+    if (text.length > fixed) return writeEncoded(out, field, utf8(text), 1)
+    const at = out.reserve(fixed)
+    out.bytes().fill(0, at, at + fixed)
+    if (!putAscii(out.bytes(), at, text)) out.bytes().set(utf8(text).subarray(0, fixed), at)
+    return
+  }
+  const at = out.reserve(4 + text.length)
+  let { length } = text
+  if (!putAscii(out.bytes(), at + 4, text)) {
+    // never shorter than its UTF-16
+    const bytes = utf8(text)
+    length = bytes.length
+    out.reserve(length - text.length)
+    out.bytes().set(bytes, at + 4)
+  }
+  out.view().setInt32(at, length)
+}
+
+function writeEncoded(out: Growing, field: Field, bytes: Uint8Array, unit: 1 | 2): void {
+  const fixed = fixedLength(field.arraysize)
   if (fixed === null) {
     const at = out.reserve(4 + bytes.length)
     out.view().setInt32(at, bytes.length / unit)
@@ -128,11 +146,10 @@ function writeNumber(out: Growing, field: Field, value: number | bigint): void {
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const codes = encoder.encode(alphabet)
-const ascii = new TextDecoder()
+const codes = utf8(alphabet)
 
-/** Base64 of bytes; only the last piece of a stream may have a length that is no multiple of 3. */
-function encode(bytes: Uint8Array): string {
+/** Base64 of bytes, as ASCII; only the last piece of a stream may have a length that is no multiple of 3. */
+function encode(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(4 * Math.ceil(bytes.length / 3))
   const whole = bytes.length - (bytes.length % 3)
   let o = 0
@@ -151,11 +168,11 @@ function encode(bytes: Uint8Array): string {
     out[o++] = two ? codes[(group >> 6) & 63]! : 0x3d
     out[o++] = 0x3d
   }
-  return ascii.decode(out)
+  return out
 }
 
-/** Base64 of a stream of chunks: call `push` for each, `end` for the rest. Lines are not broken. */
-export function base64Encoder(): { push(bytes: Uint8Array): string; end(): string } {
+/** Base64, as ASCII, of a stream of chunks: call `push` for each, `end` for the rest. Lines are not broken. */
+export function base64Encoder(): { push(bytes: Uint8Array): Uint8Array<ArrayBuffer>; end(): Uint8Array<ArrayBuffer> } {
   let rest = new Uint8Array(0)
   return {
     push(bytes) {

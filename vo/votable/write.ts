@@ -56,7 +56,7 @@ export function fieldXml(field: Field, element: 'FIELD' | 'PARAM' = 'FIELD', val
   return inner === '' ? `<${element}${head}/>` : `<${element}${head}>${inner}</${element}>`
 }
 
-async function* votablePieces(doc: VotableOut, serialization: Serialization): AsyncGenerator<string, void> {
+async function* votablePieces(doc: VotableOut, serialization: Serialization): AsyncGenerator<string | Uint8Array, void> {
   const fields = doc.fields.map((f) => withNull(f, serialization))
   let head = `<?xml version="1.0" encoding="UTF-8"?>
 <VOTABLE xmlns="http://www.ivoa.net/xml/VOTable/v1.3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="1.4">
@@ -79,8 +79,8 @@ async function* votablePieces(doc: VotableOut, serialization: Serialization): As
   } catch (error) {
     ending = { status: 'error', message: error instanceof Error ? error.message : 'the rows could not all be read' }
   }
-  let tail =
-    serialization === 'TABLEDATA' ? '</TABLEDATA>\n</DATA>\n</TABLE>\n' : `${base64.end()}\n</STREAM>\n</${serialization}>\n</DATA>\n</TABLE>\n`
+  if (serialization !== 'TABLEDATA') yield base64.end()
+  let tail = `${serialization === 'TABLEDATA' ? '' : '\n</STREAM>\n'}</${serialization}>\n</DATA>\n</TABLE>\n`
   if (ending.status === 'overflow')
     tail += infoXml({ name: 'QUERY_STATUS', value: 'OVERFLOW', ...(ending.message === undefined ? {} : { text: ending.message }) })
   if (ending.status === 'error') tail += infoXml({ name: 'QUERY_STATUS', value: 'ERROR', text: ending.message })
