@@ -1,5 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { failureProps } from '../../api/api-error.ts'
+import { factsOf } from '../../../vo/templates/ask.ts'
+import type { Facts } from '../../../vo/templates/ask.ts'
 import type { Archive } from '../../api/archive.ts'
 import { apiErrorOf } from '../../api/unwrap.ts'
 import { saveBlob } from '../../platform/download.ts'
@@ -24,6 +27,10 @@ export interface ImagePageProps {
   /** stretch, cuts, colours, invert, hdu, plane, tab: the address's parameters, and how to change them. */
   readonly params: URLSearchParams
   readonly onParams: (edit: (params: URLSearchParams) => void) => void
+  /** What can be asked about the image, drawn beside what else can be done with it. */
+  readonly askAbout: (facts: Facts) => ReactNode
+  /** Where the image came from: what the tab Lineage shows. */
+  readonly lineage: ReactNode
 }
 
 /** One image: pixels, readout, header, links, cut-out, download. */
@@ -61,7 +68,7 @@ export function ImagePage(props: ImagePageProps) {
   )
 }
 
-const tabs = ['details', 'header', 'links'] as const
+const tabs = ['details', 'header', 'links', 'lineage'] as const
 
 function Loaded(props: ImagePageProps & { readonly record: ImageRecord; readonly onLinksAgain: () => void }) {
   const { archive, did, record, mapHref, params, onParams, onLinksAgain } = props
@@ -107,6 +114,7 @@ function Loaded(props: ImagePageProps & { readonly record: ImageRecord; readonly
             Show on the map
           </a>
         ) : null}
+        {props.askAbout(factsOf(record.row))}
         {record.fileUrl === null ? null : (
           <button type="button" onClick={download} disabled={saving.state.at === 'running'}>
             Download FITS
@@ -147,7 +155,15 @@ function Loaded(props: ImagePageProps & { readonly record: ImageRecord; readonly
             ))}
           </div>
           <div id="image-tab" role="tabpanel" aria-labelledby={`tab-${tab}`} className="image-tab" tabIndex={0}>
-            {tab === 'header' ? <HeaderPanel hdu={hdu} /> : tab === 'links' ? <LinksPanel record={record} /> : <DetailsPanel record={record} />}
+            {tab === 'header' ? (
+              <HeaderPanel hdu={hdu} />
+            ) : tab === 'links' ? (
+              <LinksPanel record={record} />
+            ) : tab === 'lineage' ? (
+              props.lineage
+            ) : (
+              <DetailsPanel record={record} />
+            )}
           </div>
         </aside>
       </div>

@@ -1,3 +1,4 @@
+import { Suspense, lazy } from 'react'
 import { Route, Routes, useParams } from 'react-router'
 import '../../ui/combobox.css'
 import '../../ui/split.css'
@@ -5,9 +6,11 @@ import '../../ui/virtual-grid.css'
 import { AskPage } from './ask-page.tsx'
 import { ComparePage } from './compare-page.tsx'
 import { EditPage } from './edit-page.tsx'
-import { LineagePage } from './graph/lineage-page.tsx'
 import { LibraryPage } from './library-page.tsx'
 import './provenance.css'
+import { Waiting } from '../../ui/waiting.tsx'
+
+const LineagePage = lazy(async () => ({ default: (await import('./graph/lineage-page.tsx')).LineagePage }))
 
 /** Provenance: the questions, one question with its answer, the editor, and two runs side by side. */
 export function ProvenancePage() {
@@ -15,7 +18,14 @@ export function ProvenancePage() {
     <Routes>
       <Route index element={<LibraryPage />} />
       <Route path="compare" element={<ComparePage />} />
-      <Route path="lineage" element={<LineagePage />} />
+      <Route
+        path="lineage"
+        element={
+          <Suspense fallback={<Waiting running words="Loading the graph" />}>
+            <LineagePage />
+          </Suspense>
+        }
+      />
       <Route path="edit" element={<EditPage templateId={null} />} />
       <Route path="edit/:templateId" element={<Edited />} />
       <Route path=":templateId" element={<Asked />} />

@@ -2,6 +2,9 @@ import type { LineageNode } from '../../../../dax/contract/lineage.ts'
 import { isResponsibility, type LineageData } from './lineage-data.ts'
 import { dataId, stateLooks, stateOf, type NodeState } from './node-state.ts'
 
+/** More roots than this are collapsed as other things are: they are rows of a table, not what one looks at. */
+const rootsAlone = 8
+
 /** As many alike are drawn as one. */
 const collapseFrom = 4
 
@@ -41,7 +44,7 @@ export interface Drawn {
 
 /**
  * What is drawn of what is loaded. Things reached from the same group in the same direction, alike in type and state, are a group; one of four or more is
- * one box until it is opened. Failures thus stand apart from successes. Roots and `pinned` things always stand alone.
+ * one box until it is opened. Failures thus stand apart from successes. `pinned` things and a few roots always stand alone.
  */
 export function collapse(
   data: LineageData,
@@ -54,8 +57,9 @@ export function collapse(
   const boxes: Box[] = []
   const boxOf = new Map<string, number>()
   for (const [key, ids] of groups) {
-    const loose = ids.filter((id) => pinned.has(id) || roots.includes(id))
-    const rest = ids.filter((id) => !loose.includes(id))
+    const alone = (id: string): boolean => pinned.has(id) || (roots.length <= rootsAlone && roots.includes(id))
+    const loose = ids.filter(alone)
+    const rest = ids.filter((id) => !alone(id))
     const together = rest.length >= collapseFrom && !open.has(key)
     for (const id of loose) boxOf.set(id, boxes.push(single(data, id, null, roots)) - 1)
     if (together) {
@@ -78,7 +82,10 @@ function groupsOf(data: LineageData, roots: readonly string[], agents: boolean):
     if (list === undefined) groups.set(key, [id])
     else list.push(id)
   }
-  for (const root of roots) reach(root, `= ${root}`)
+  for (const root of roots) {
+    const node = data.nodes.get(root)
+    if (node !== undefined) reach(root, roots.length <= rootsAlone ? `= ${root}` : `= ${node.kind} ${node.type ?? ''} ${stateOf(node)}`)
+  }
   const visit = (id: string): void => {
     const key = keyOf.get(id) ?? ''
     for (const [side, ids] of [
