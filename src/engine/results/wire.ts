@@ -21,7 +21,7 @@ export function toWire(table: Table, footprints: FootprintSet): { readonly resul
       if (c.nulls !== undefined) take(c.nulls)
     }
   }
-  for (const view of [footprints.row, footprints.start, footprints.vertices, footprints.caps, footprints.buckets]) take(view)
+  for (const view of [footprints.row, footprints.start, footprints.vertices, footprints.caps, footprints.buckets, footprints.cell]) take(view)
   return {
     result: { fields: table.fields.filter((_, i) => keep[i]), columns, length: table.length, overflow: table.overflow, footprints },
     transfer: [...buffers],

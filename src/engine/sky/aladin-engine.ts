@@ -5,7 +5,7 @@ import { deg } from '../../../vo/sky/units.ts'
 import { startAladin } from './aladin-host.ts'
 import type { AladinHost } from './aladin-host.ts'
 import { drawOn } from './draw-region.ts'
-import type { FootprintPaint } from './footprint-layer.ts'
+import type { DrawnFootprints, FootprintPaint } from './footprint-layer.ts'
 import type { FootprintSet } from './footprint-set.ts'
 import { frameOf, outlineOf, traceRing } from './outline.ts'
 import { pickIndex } from './pick-index.ts'
@@ -45,6 +45,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
   const viewChanged = listeners<SkyView>()
   const hovered = listeners<SkyHit | null>()
   const picked = listeners<SkyHit>()
+  const detailChanged = listeners<DrawnFootprints>()
   const baseMapTold = listeners<string | null>()
 
   let wanted: SkyView = options.view
@@ -69,7 +70,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
   let dirty = true
   let signature = ''
   let frames = 0
-  let rings = 0
+  let shown: DrawnFootprints = { rings: 0, detail: 'outlines' }
   let lastMove = 0
 
   const setState = (next: EngineState): void => {
@@ -190,7 +191,10 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     signature = next
     dirty = false
     frames += 1
-    rings = layers.draw(model, devicePixelRatio)
+    const drawn = layers.draw(model, devicePixelRatio)
+    const isNew = drawn.rings !== shown.rings || drawn.detail !== shown.detail
+    shown = drawn
+    if (isNew) detailChanged.tell(drawn)
     drawOverlay(model)
     if (moved) {
       lastMove = performance.now()
@@ -404,6 +408,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     },
     onHover: hovered.add,
     onPick: picked.add,
+    onDetail: detailChanged.add,
     setCoverage(cells) {
       coverage = cells
       layers?.setCoverage(cells)
@@ -427,6 +432,6 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
         signal,
       )
     },
-    stats: () => ({ frames, rings, idle: !dirty && performance.now() - lastMove > 300 }),
+    stats: () => ({ frames, rings: shown.rings, idle: !dirty && performance.now() - lastMove > 300 }),
   }
 }

@@ -1,4 +1,6 @@
-import { bucketOrder } from './footprint-set.ts'
+import { densityLevels } from './density-cells.ts'
+import { densityLayer } from './density-layer.ts'
+import { bucketOrder, thinAbove } from './footprint-set.ts'
 import { glProgram } from './gl-program.ts'
 import type { FootprintSet } from './footprint-set.ts'
 import { projectGlsl, projections, viewRadius } from './view-model.ts'
@@ -17,13 +19,29 @@ export interface FootprintPaint {
   readonly palette: readonly (readonly [number, number, number, number])[]
 }
 
-/** Draws footprints with WebGL2 on a canvas of its own. Cost follows what the view shows: buckets outside it are never sent. */
+/**
+ * How a view shows its footprints: each as an outline; a sample of outlines above the density of all; or the density alone, where single
+ * outlines would be a few pixels.
+ */
+export type Detail = 'outlines' | 'sample' | 'density'
+
+/** What was drawn: rings in the buckets in view, and how. */
+export interface DrawnFootprints {
+  readonly rings: number
+  readonly detail: Detail
+}
+
+/** Draws footprints with WebGL2 on a canvas of its own. Cost follows the screen: buckets outside it are never sent, crowds become density. */
 export interface FootprintLayer {
   setFootprints(set: FootprintSet | null): void
   setPaint(paint: FootprintPaint): void
-  /** Draws; returns how many rings were in the buckets in view. */
-  draw(view: ViewModel, pixelRatio: number): number
+  draw(view: ViewModel, pixelRatio: number): DrawnFootprints
 }
+
+/** Outlines smaller than this (radius, CSS pixels) are left to the density in a crowd. */
+const leastOutline = 6
+/** Edges drawn a frame in a crowd: what software WebGL draws in some 80 ms on two cores. */
+const mostEdges = 4 * thinAbove
 
 const textureWidth = 2048
 
@@ -75,12 +93,14 @@ export function footprintLayer(gl: WebGL2RenderingContext): FootprintLayer {
   const lines = glProgram(gl, lineShader, fragmentShader)
   const points = glProgram(gl, pointShader, fragmentShader)
   const nothing = gl.createVertexArray()
+  const density = densityLayer(gl)
+  let hasDensity = false
   let set: FootprintSet | null = null
   let paint: FootprintPaint | null = null
   let smallest = 0
   let largest = 0
   const textures = { vertices: gl.createTexture(), caps: gl.createTexture(), colors: gl.createTexture() }
-  const runs = { first: new Int32Array(0), count: new Int32Array(0) }
+  const runs: Runs = { first: new Int32Array(0), count: new Int32Array(0), used: 0 }
   const centers = bucketCenters()
 
   function upload(texture: WebGLTexture, unit: number, data: Float32Array): void {
@@ -148,40 +168,63 @@ export function footprintLayer(gl: WebGL2RenderingContext): FootprintLayer {
       const cells = 12 * 4 ** bucketOrder
       runs.first = new Int32Array(cells)
       runs.count = new Int32Array(cells)
+      hasDensity = false
+      density.set([])
       uploadColors()
     },
     setPaint(next) {
       const recolor = paint?.colorOfRow !== next.colorOfRow
+      if (recolor || paint?.palette !== next.palette) {
+        hasDensity = false
+        density.set([])
+      }
       paint = next
       if (recolor) uploadColors()
     },
     draw(view, ratio) {
-      if (set === null || paint === null || set.rings === 0) return 0
-      const found = visibleRuns(set, view, largest, centers, runs)
-      const fade = fadeOf(found.rings, largest, view)
-      gl.bindVertexArray(nothing)
-      gl.enable(gl.BLEND)
-      gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
-      gl.activeTexture(gl.TEXTURE0)
-      gl.bindTexture(gl.TEXTURE_2D, textures.vertices)
-      gl.activeTexture(gl.TEXTURE1)
-      gl.bindTexture(gl.TEXTURE_2D, textures.caps)
-      gl.activeTexture(gl.TEXTURE2)
-      gl.bindTexture(gl.TEXTURE_2D, textures.colors)
-      if (smallest * view.scale < 1.5) {
-        uniforms(points, view, ratio, fade)
-        for (let i = 0; i < found.runs; i++) gl.drawArrays(gl.POINTS, runs.first[i]!, runs.count[i]!)
+      if (set === null || paint === null || set.rings === 0) return { rings: 0, detail: 'outlines' }
+      const isInView = viewOf(view, largest, centers)
+      const { rings } = gather(set, isInView, runs)
+      if (rings <= thinAbove) {
+        drawRuns(set, view, ratio, fadeOf(rings, largest, view))
+        return { rings, detail: 'outlines' }
       }
-      if (largest * view.scale >= 1.5) {
-        uniforms(lines, view, ratio, fade)
-        for (let i = 0; i < found.runs; i++) {
-          const from = set.start[runs.first[i]!]!
-          const to = set.start[runs.first[i]! + runs.count[i]!]!
-          gl.drawArrays(gl.LINES, 2 * from, 2 * (to - from))
-        }
+      const { colorOfRow, palette } = paint
+      const { row } = set
+      if (!hasDensity) {
+        density.set(densityLevels(set, (ring) => colorOfRow[row[ring]!] ?? hidden, palette))
+        hasDensity = true
       }
-      return found.rings
+      const sample = gatherSample(set, isInView, leastOutline / view.scale, runs)
+      density.draw(view, isInView, sample === 0 ? 1 : 0.6)
+      if (sample > 0) drawRuns(set, view, ratio, fadeOf(sample, largest, view))
+      return { rings, detail: sample > 0 ? 'sample' : 'density' }
     },
+  }
+
+  /** Points and outlines of the gathered runs. */
+  function drawRuns(shown: FootprintSet, view: ViewModel, ratio: number, fade: number): void {
+    gl.bindVertexArray(nothing)
+    gl.enable(gl.BLEND)
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
+    gl.activeTexture(gl.TEXTURE0)
+    gl.bindTexture(gl.TEXTURE_2D, textures.vertices)
+    gl.activeTexture(gl.TEXTURE1)
+    gl.bindTexture(gl.TEXTURE_2D, textures.caps)
+    gl.activeTexture(gl.TEXTURE2)
+    gl.bindTexture(gl.TEXTURE_2D, textures.colors)
+    if (smallest * view.scale < 1.5) {
+      uniforms(points, view, ratio, fade)
+      for (let i = 0; i < runs.used; i++) gl.drawArrays(gl.POINTS, runs.first[i]!, runs.count[i]!)
+    }
+    if (largest * view.scale >= 1.5) {
+      uniforms(lines, view, ratio, fade)
+      for (let i = 0; i < runs.used; i++) {
+        const from = shown.start[runs.first[i]!]!
+        const to = shown.start[runs.first[i]! + runs.count[i]!]!
+        gl.drawArrays(gl.LINES, 2 * from, 2 * (to - from))
+      }
+    }
   }
 }
 
@@ -212,37 +255,84 @@ function bucketCenters(): Float64Array {
 /** Half diagonal of a bucket's cell at most, rad. */
 const bucketRadius = 1.2 / 2 ** bucketOrder
 
-/** Contiguous runs of rings whose buckets may be in view, written to `out`. */
-function visibleRuns(
-  set: FootprintSet,
-  view: ViewModel,
-  largest: number,
-  centers: Float64Array,
-  out: { first: Int32Array; count: Int32Array },
-): { runs: number; rings: number } {
-  const reach = Math.min(Math.PI, viewRadius(view) + bucketRadius + largest)
-  const limit = Math.cos(reach)
-  let runs = 0
+/** Contiguous runs of rings; the first `used` of the arrays hold. */
+interface Runs {
+  first: Int32Array
+  count: Int32Array
+  used: number
+}
+
+/** Tells whether a bucket may be in view. */
+function viewOf(view: ViewModel, largest: number, centers: Float64Array): (bucket: number) => boolean {
+  const limit = Math.cos(Math.min(Math.PI, viewRadius(view) + bucketRadius + largest))
+  const [x, y, z] = view.forward
+  return (b) => centers[3 * b]! * x + centers[3 * b + 1]! * y + centers[3 * b + 2]! * z >= limit
+}
+
+/** All rings of the buckets in view, as runs. */
+function gather(set: FootprintSet, isInView: (bucket: number) => boolean, out: Runs): { readonly rings: number } {
   let rings = 0
   let open = false
+  out.used = 0
   for (let b = 0; b < set.buckets.length - 1; b++) {
     const from = set.buckets[b]!
     const count = set.buckets[b + 1]! - from
     if (count === 0) continue
-    const c = 3 * b
-    const near = centers[c]! * view.forward[0] + centers[c + 1]! * view.forward[1] + centers[c + 2]! * view.forward[2]
-    if (near < limit) {
+    if (!isInView(b)) {
       open = false
       continue
     }
     rings += count
-    if (open) out.count[runs - 1]! += count
+    if (open) out.count[out.used - 1]! += count
     else {
-      out.first[runs] = from
-      out.count[runs] = count
-      runs += 1
+      out.first[out.used] = from
+      out.count[out.used] = count
+      out.used += 1
       open = true
     }
   }
-  return { runs, rings }
+  return { rings }
+}
+
+/**
+ * The first rings of each bucket in view: those of at least `leastRadius` (rad), and of all buckets together no more edges than a frame has time
+ * for. Buckets with few keep all. Returns the number of rings.
+ */
+function gatherSample(set: FootprintSet, isInView: (bucket: number) => boolean, leastRadius: number, out: Runs): number {
+  out.used = 0
+  for (let b = 0; b < set.buckets.length - 1; b++) {
+    const [from, to] = [set.buckets[b]!, set.buckets[b + 1]!]
+    if (from === to || !isInView(b)) continue
+    // radii fall by powers of two: the first class that reaches below the least ends the run
+    let [low, high] = [from, to]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (2 * set.caps[4 * middle + 3]! > leastRadius) low = middle + 1
+      else high = middle
+    }
+    if (low === from) continue
+    out.first[out.used] = from
+    out.count[out.used] = low - from
+    out.used += 1
+  }
+  const edges = set.start[set.rings]! / set.rings
+  const cap = fairShare(out.count.subarray(0, out.used), Math.floor(mostEdges / edges))
+  let rings = 0
+  for (let i = 0; i < out.used; i++) {
+    out.count[i] = Math.min(out.count[i]!, cap)
+    rings += out.count[i]!
+  }
+  return rings
+}
+
+/** The largest share with which Σ min(count, share) stays within the budget; at least 1. */
+export function fairShare(counts: Int32Array, budget: number): number {
+  const sorted = counts.slice().sort()
+  let left = budget
+  for (let i = 0; i < sorted.length; i++) {
+    const share = left / (sorted.length - i)
+    if (sorted[i]! > share) return Math.max(1, Math.floor(share))
+    left -= sorted[i]!
+  }
+  return sorted.at(-1) ?? 1
 }

@@ -6,9 +6,13 @@ import { skyPos } from '../../../vo/sky/sky-pos.ts'
 /** HEALPix order of the buckets that are culled as one. */
 export const bucketOrder = 4
 
+/** Sets of more rings than this are ordered for thinning; a view of fewer shows every outline. */
+export const thinAbove = 12_000
+
 /**
  * Footprints of a result, packed for drawing and picking. Rings are sorted by the bucket of their centre, so that what a view
- * shows is a few contiguous runs. Typed arrays only: it crosses from a worker by transfer.
+ * shows is a few contiguous runs; in large sets the rings of a bucket go from large to small (by powers of two) and at random among equals,
+ * so that the first of them stand for all. Typed arrays only: it crosses from a worker by transfer.
  */
 export interface FootprintSet {
   /** Number of rings (a union has several, each with the same row). */
@@ -23,6 +27,10 @@ export interface FootprintSet {
   readonly caps: Float32Array
   /** First ring of each bucket; length 12·4^bucketOrder + 1. */
   readonly buckets: Uint32Array
+  /** HEALPix order at which a cell is as large as the middle one of the footprints; bucketOrder to 13. */
+  readonly densityOrder: number
+  /** Cell (nested, densityOrder) of each ring's centre. */
+  readonly cell: Uint32Array
   /** Rows whose region could not be read (no footprint is drawn for them). */
   readonly unread: number
 }
@@ -141,29 +149,28 @@ export function buildFootprints(regions: Iterable<string | null>): FootprintSet 
 function pack(rings: readonly number[][], rows: readonly number[], unread: number): FootprintSet {
   const count = rings.length
   const caps = new Float32Array(4 * count)
-  const bucketOf = new Uint32Array(count)
+  for (let i = 0; i < count; i++) caps.set(capOf(rings[i]!), 4 * i)
+  const densityOrder = densityOrderOf(caps)
+  const cellOfRing = new Uint32Array(count)
   for (let i = 0; i < count; i++) {
-    const cap = capOf(rings[i]!)
-    caps.set(cap, 4 * i)
-    const ra = Math.atan2(cap[1], cap[0]) / toRad
-    bucketOf[i] = cellOf(bucketOrder, skyPos(ra, Math.asin(Math.max(-1, Math.min(1, cap[2]))) / toRad))
+    const ra = Math.atan2(caps[4 * i + 1]!, caps[4 * i]!) / toRad
+    cellOfRing[i] = cellOf(densityOrder, skyPos(ra, Math.asin(Math.max(-1, Math.min(1, caps[4 * i + 2]!))) / toRad))
   }
-  // counting sort by bucket: stable, linear
-  const buckets = new Uint32Array(12 * 4 ** bucketOrder + 1)
-  for (let i = 0; i < count; i++) buckets[bucketOf[i]! + 1]! += 1
-  for (let b = 1; b < buckets.length; b++) buckets[b]! += buckets[b - 1]!
-  const next = buckets.slice()
-  const order = new Uint32Array(count)
-  for (let i = 0; i < count; i++) order[next[bucketOf[i]!]!++] = i
+  const toBucket = 4 ** (densityOrder - bucketOrder)
+  const { order, starts: buckets } = sortedBy(count > thinAbove ? largeFirst(caps) : inTurn(count), 12 * 4 ** bucketOrder, (i) =>
+    Math.floor(cellOfRing[i]! / toBucket),
+  )
   const start = new Uint32Array(count + 1)
   for (let k = 0; k < count; k++) start[k + 1] = start[k]! + rings[order[k]!]!.length / 3
   const vertices = new Float32Array(4 * start[count]!)
   const row = new Uint32Array(count)
+  const cell = new Uint32Array(count)
   const sortedCaps = new Float32Array(4 * count)
   for (let k = 0; k < count; k++) {
     const i = order[k]!
     const ring = rings[i]!
     row[k] = rows[i]!
+    cell[k] = cellOfRing[i]!
     sortedCaps.set(caps.subarray(4 * i, 4 * i + 4), 4 * k)
     let at = 4 * start[k]!
     for (let v = 0; v < ring.length; v += 3, at += 4) {
@@ -172,7 +179,48 @@ function pack(rings: readonly number[][], rows: readonly number[], unread: numbe
       vertices[at + 2] = ring[v + 2]!
     }
   }
-  return { rings: count, row, start, vertices, caps: sortedCaps, buckets, unread }
+  return { rings: count, row, start, vertices, caps: sortedCaps, buckets, densityOrder, cell, unread }
+}
+
+/** Order whose cells are as wide as the middle one of (a sample of) the footprints. */
+function densityOrderOf(caps: Float32Array): number {
+  const count = caps.length / 4
+  const step = Math.max(1, Math.floor(count / 10_000)) | 1
+  const radii: number[] = []
+  for (let i = 0; i < count; i += step) radii.push(caps[4 * i + 3]!)
+  const middle = radii.sort((a, b) => a - b)[Math.floor(radii.length / 2)] ?? 0
+  // cells of order 0 are some 58.6° wide
+  const order = middle > 0 ? Math.floor(Math.log2((58.6 * toRad) / (1.5 * middle))) : 12
+  return Math.max(bucketOrder, Math.min(13, order))
+}
+
+/** Stable counting sort: indices by key, and where each key starts (length keys + 1). */
+function sortedBy(indices: Uint32Array, keys: number, keyOf: (i: number) => number): { readonly order: Uint32Array; readonly starts: Uint32Array } {
+  const starts = new Uint32Array(keys + 1)
+  for (const i of indices) starts[keyOf(i) + 1]! += 1
+  for (let k = 1; k < starts.length; k++) starts[k]! += starts[k - 1]!
+  const next = starts.slice()
+  const order = new Uint32Array(indices.length)
+  for (const i of indices) order[next[keyOf(i)]!++] = i
+  return { order, starts }
+}
+
+function inTurn(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => i)
+}
+
+/** Rings by falling powers of two of their radii, at random (the same each time) among equals. */
+function largeFirst(caps: Float32Array): Uint32Array {
+  const order = inTurn(caps.length / 4)
+  let seed = 1
+  for (let i = order.length - 1; i > 0; i--) {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+    const j = Math.floor((seed / 2 ** 32) * (i + 1))
+    const swap = order[i]!
+    order[i] = order[j]!
+    order[j] = swap
+  }
+  return sortedBy(order, 32, (i) => Math.min(31, Math.max(0, Math.floor(2 - Math.log2(Math.max(1e-9, caps[4 * i + 3]!)))))).order
 }
 
 /** Cap (unit vector, radius in rad) about the mean direction of the ring's vertices. */

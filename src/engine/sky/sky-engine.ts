@@ -1,7 +1,7 @@
 import type { Region } from '../../../vo/sky/region.ts'
 import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
 import type { Deg } from '../../../vo/sky/units.ts'
-import type { FootprintPaint } from './footprint-layer.ts'
+import type { DrawnFootprints, FootprintPaint } from './footprint-layer.ts'
 import type { FootprintSet } from './footprint-set.ts'
 import type { ProjectionName } from './view-model.ts'
 
@@ -64,6 +64,9 @@ export interface SkyEngine {
   onHover(listener: (hit: SkyHit | null) => void): () => void
   /** A click, with all rows under it (none: an empty list). */
   onPick(listener: (hit: SkyHit) => void): () => void
+
+  /** Tells how the footprints in view are drawn, when that or their number changed. */
+  onDetail(listener: (drawn: DrawnFootprints) => void): () => void
 
   setCoverage(cells: CoverageCells | null): void
   /** The searched region; `truncated` hatches it, since part of its images are not shown. */

@@ -1,7 +1,7 @@
 import { coverageLayer } from './coverage-layer.ts'
 import type { CoverageLayer } from './coverage-layer.ts'
 import { footprintLayer } from './footprint-layer.ts'
-import type { FootprintLayer, FootprintPaint } from './footprint-layer.ts'
+import type { DrawnFootprints, FootprintLayer, FootprintPaint } from './footprint-layer.ts'
 import type { FootprintSet } from './footprint-set.ts'
 import type { CoverageCells } from './sky-engine.ts'
 import type { ViewModel } from './view-model.ts'
@@ -12,8 +12,8 @@ export interface SkyLayers {
   setFootprints(set: FootprintSet | null): void
   setPaint(paint: FootprintPaint): void
   setCoverage(cells: CoverageCells | null): void
-  /** Draws all; returns the rings in the buckets in view. */
-  draw(view: ViewModel, pixelRatio: number): number
+  /** Draws all; tells of the footprints. */
+  draw(view: ViewModel, pixelRatio: number): DrawnFootprints
 }
 
 const accent = [0.35, 0.68, 1] as const
@@ -44,7 +44,7 @@ export function skyLayers(onLost: (lost: boolean) => void): SkyLayers {
     setPaint: (paint) => footprints.setPaint(paint),
     setCoverage: (cells) => coverage.set(cells),
     draw(view, ratio) {
-      if (lost) return 0
+      if (lost) return { rings: 0, detail: 'outlines' }
       const [width, height] = [Math.max(1, Math.round(view.width * ratio)), Math.max(1, Math.round(view.height * ratio))]
       if (canvas.width !== width || canvas.height !== height) {
         canvas.width = width
