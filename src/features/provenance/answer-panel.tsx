@@ -64,7 +64,8 @@ export function AnswerPanel(props: AnswerPanelProps) {
   const silence = useSilence(template, values, table?.length === 0 && !isStale)
   const entities = useMemo(() => (table === null ? undefined : entityColumnOf(table, template)), [table, template])
   const showAs = viewNamed(params.get(pageKeys.showAs)) ?? template.show
-  const view = showAs === 'graph' && entities === undefined ? 'table' : showAs
+  const ids = useMemo(() => (table === null ? undefined : (entities ?? activityColumnOf(table))), [table, entities])
+  const view = showAs === 'graph' && ids === undefined ? 'table' : showAs
   const sortBy = params.get(pageKeys.sortBy) ?? ''
   const sort = sortBy === '' ? null : { column: sortBy.replace(/^-/u, ''), descending: sortBy.startsWith('-') }
   const rows = useMemo(() => {
@@ -162,8 +163,8 @@ export function AnswerPanel(props: AnswerPanelProps) {
               key={name}
               type="button"
               aria-pressed={view === name}
-              disabled={name === 'graph' && entities === undefined}
-              title={name === 'graph' && entities === undefined ? 'This answer names no datasets' : undefined}
+              disabled={name === 'graph' && ids === undefined}
+              title={name === 'graph' && ids === undefined ? 'This answer names no datasets' : undefined}
               onClick={() => change((p) => p.set(pageKeys.showAs, name), true)}
               hidden={!hasAsked}
             >
@@ -220,7 +221,9 @@ export function AnswerPanel(props: AnswerPanelProps) {
                 onPick={select}
               />
             ) : null}
-            {view === 'graph' && entities !== undefined ? <AnswerGraph table={table} entityColumn={entities} selected={selected} /> : null}
+            {view === 'graph' && ids !== undefined ? (
+              <AnswerGraph template={template} values={values} table={table} idColumn={ids} selected={selected} />
+            ) : null}
             {view === 'graph' ? null : <div className="answer-grid">{grid}</div>}
           </>
         )}
@@ -240,6 +243,11 @@ function viewNamed(text: string | null): TemplateShow | null {
 function entityColumnOf(table: Table, template: Template): string | undefined {
   const names = [template.entityColumn, 'entity_id', 'obs_publisher_did'].filter((name) => name !== undefined)
   return names.find((name) => columnAt(table, name) >= 0)
+}
+
+/** The column of ids of activities, where there is one. */
+function activityColumnOf(table: Table): string | undefined {
+  return ['quantum_id', 'activity_id'].find((name) => columnAt(table, name) >= 0)
 }
 
 function factsOfRow(table: Table, row: number, entities: string | undefined): Readonly<Record<string, string>> {

@@ -79,7 +79,8 @@ export function AnswerSky(props: AnswerSkyProps) {
     [engine],
   )
   const home = (): void => {
-    const view = set === null ? null : viewOf(set)
+    const box = host.current
+    const view = set === null ? null : viewOf(set, box === null || box.clientHeight === 0 ? 1 : box.clientWidth / box.clientHeight)
     if (view !== null) engine.setView(view)
   }
   // the whole answer is shown when it comes; afterwards the map is the user's
@@ -157,8 +158,8 @@ function saidOf(looked: Footprints, table: Table): string {
   return looked.found === looked.asked ? cut : `${n(looked.found)} of ${n(looked.asked)} datasets have a footprint.${cut}`
 }
 
-/** A view that shows all rings: about the mean of their centres, as wide as the farthest. */
-function viewOf(set: FootprintSet): { readonly center: ReturnType<typeof skyPos>; readonly fov: ReturnType<typeof deg> } | null {
+/** A view that shows all rings: about the mean of their centres, as wide as the farthest; `aspect` = width of the map by its height. */
+function viewOf(set: FootprintSet, aspect: number): { readonly center: ReturnType<typeof skyPos>; readonly fov: ReturnType<typeof deg> } | null {
   let [x, y, z] = [0, 0, 0]
   for (let k = 0; k < set.rings; k++) {
     x += set.caps[4 * k]!
@@ -174,5 +175,8 @@ function viewOf(set: FootprintSet): { readonly center: ReturnType<typeof skyPos>
     reach = Math.max(reach, 2 * Math.asin(Math.min(1, chord / 2)) + set.caps[c + 3]!)
   }
   const toDeg = 180 / Math.PI
-  return { center: skyPos(Math.atan2(y, x) * toDeg, Math.asin(z / norm) * toDeg), fov: deg(Math.min(180, Math.max(0.02, 2.6 * reach * toDeg))) }
+  return {
+    center: skyPos(Math.atan2(y, x) * toDeg, Math.asin(z / norm) * toDeg),
+    fov: deg(Math.min(180, Math.max(0.02, 2.3 * reach * toDeg * Math.max(1, aspect)))),
+  }
 }

@@ -113,10 +113,7 @@ function Editor({ start, from }: { readonly start: ServedTemplate; readonly from
     }
     void navigate({ pathname: '/provenance', search })
   }
-  const problems = useMemo(
-    () => checkTemplate({ ...draft, id: draft.id === '' ? 'new' : draft.id, title: 'x', question: 'x', example: exampleOf(draft) }),
-    [draft],
-  )
+  const problems = problemsOf(draft)
   const groups = useMemo(() => [...new Set(templates.offered.map((o) => o.template.group))], [templates.offered])
   return (
     <main id="main" tabIndex={-1} className="prov-library prov-edit">
@@ -259,6 +256,11 @@ function DeleteButton({ onDelete }: { readonly onDelete: () => void }) {
 /** Examples of blanks that are still there. */
 function exampleOf(draft: Template): Template['example'] {
   return Object.fromEntries(Object.entries(draft.example).filter(([name]) => draft.parameters.some((p) => p.name === name)))
+}
+
+/** What the checker says of the ADQL and its blanks; title and question are told at their fields. */
+function problemsOf(draft: ServedTemplate): ReturnType<typeof checkTemplate> {
+  return checkTemplate({ ...draft, id: draft.id === '' ? 'new' : draft.id, title: 'x', question: 'x', example: exampleOf(draft) })
 }
 
 /** The draft with the column of dataset identifiers named, or without one. */

@@ -41,6 +41,9 @@ export function LibraryPage() {
           <h1>Provenance</h1>
           <p className="dim">Choose a question, fill in its blanks: the answer comes as a table, on the sky and as a graph.</p>
         </div>
+        <Link className="button" to={{ pathname: '/provenance/lineage', search }}>
+          Lineage of a dataset
+        </Link>
         <Link className="button" to={{ pathname: '/provenance/compare', search }}>
           Compare two runs
         </Link>

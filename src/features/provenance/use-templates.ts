@@ -62,10 +62,12 @@ export function useTemplates(): Templates {
     queryFn: ({ signal }) => unwrap(listTemplates(base ?? '', signal)),
     enabled: base !== undefined,
     staleTime: 30_000,
+    retryOnMount: false,
   })
   const tables = useQuery({ queryKey: ['tables', current.tap], queryFn: ({ signal }) => readTables(current.tap, signal), staleTime: Infinity })
   const kept = useSyncExternalStore(onKeptTemplates, keptTemplates)
-  const usesService = base !== undefined && list.error === null
+  // a service that failed stays out while it is asked again: the page must not lose the form meanwhile
+  const usesService = base !== undefined && (list.data !== undefined || list.errorUpdateCount === 0)
   const served = usesService ? list.data : builtIn
   const isBusy = (usesService && list.data === undefined) || (tables.data === undefined && tables.error === null)
   const known = tables.data ?? null
@@ -80,7 +82,7 @@ export function useTemplates(): Templates {
     offered,
     isBusy,
     source: usesService ? 'service' : 'built-in',
-    error: list.error === null ? null : apiErrorOf(list.error),
+    error: usesService || list.error === null ? null : apiErrorOf(list.error),
     tablesError: tables.error === null ? null : apiErrorOf(tables.error),
     again: () => {
       void list.refetch()
