@@ -12,7 +12,7 @@ const maxTriedWhole = 10
 export function checkTemplate(template: Template): readonly TemplateProblem[] {
   const problems: TemplateProblem[] = [...checkFrame(template), ...template.parameters.flatMap(checkParameter)]
   for (const [i, adql] of [template.adql, ...(template.other ?? []).map((o) => o.adql)].entries())
-    problems.push(...checkAdql(adql, template.parameters, i === 0 ? '' : `Second form ${i}: `))
+    problems.push(...checkAdql(adql, template.parameters, i))
   if (problems.length === 0 && Object.keys(template.example).length > 0) {
     const filled = expand(template, template.example)
     if (!filled.ok) problems.push(...filled.error.map((e) => ({ ...e, message: `In the example: ${e.message}` })))
@@ -55,14 +55,14 @@ function checkParameter(p: TemplateParameter): readonly TemplateProblem[] {
     if (!value.ok) wrong(`its default: ${value.error.message}`)
   }
   if (p.lookup !== undefined) {
-    const lookup = checkAdql(p.lookup, [{ name: 'typed', type: 'text', label: 'typed' }], '')
+    const lookup = checkAdql(p.lookup, [{ name: 'typed', type: 'text', label: 'typed' }], 0)
     for (const one of lookup) wrong(`its lookup: ${one.message}`)
   }
   return problems
 }
 
-/** The problems of one text of ADQL with these parameters. */
-function checkAdql(adql: string, parameters: readonly TemplateParameter[], prefix: string): readonly TemplateProblem[] {
+/** The problems of one text of ADQL with these parameters; form 0 is the first, which uses all of them. */
+function checkAdql(adql: string, parameters: readonly TemplateParameter[], form: number): readonly TemplateProblem[] {
   const { stretches, problems: found } = readTemplate(adql)
   const problems = [...found]
   const wrong = (parameter: string | null, message: string): void => void problems.push({ parameter, message })
@@ -74,17 +74,18 @@ function checkAdql(adql: string, parameters: readonly TemplateParameter[], prefi
     if (message !== null) wrong(known.has(blank.parameter) ? blank.parameter : null, message)
   }
   for (const p of parameters)
-    if (!isLookup && !blanks.some(({ blank }) => blank.parameter === p.name))
+    if (form === 0 && !isLookup && !blanks.some(({ blank }) => blank.parameter === p.name))
       wrong(p.name, `${p.label}: the query does not use it; write {${p.name}} where its value goes`)
   for (const part of optionalParts(stretches))
     if (!part.some((s) => s.kind === 'blank')) wrong(null, 'An optional part [[ … ]] has no placeholder of its own: it would always be kept')
   if (problems.length === 0) problems.push(...checkSubsets(stretches, known))
-  return problems.map((p) => ({ ...p, message: `${prefix}${p.message}` }))
+  return problems.map((p) => ({ ...p, message: `${form === 0 ? '' : `Form ${form + 1}: `}${p.message}` }))
 }
 
 function checkBlank(blank: Blank, p: TemplateParameter | undefined, isOptional: boolean): string | null {
   const shown = `{${blankName(blank)}}`
   if (p === undefined) return `${shown} is no parameter: add one named ${blank.parameter}, or correct the name`
+  if (blank.isIso && p.type !== 'time' && p.type !== 'time_range') return `${p.label}: only a time can be written as .iso`
   if (p.type === 'time_range') {
     if (blank.end === null) return `${p.label}: a span of time has two ends; write {${p.name}.from} and {${p.name}.to}`
     return isOptional ? null : `${p.label}: either end may be left out; put [[ ]] round the part with ${shown}`
@@ -106,7 +107,7 @@ function checkSubsets(stretches: readonly Stretch[], known: ReadonlyMap<string, 
   const optional = [...new Set(all.map((b) => blankName(b.blank)))].filter((name) => !always.has(name))
   for (const chosen of subsets(optional)) {
     const names = [...always, ...chosen]
-    const write = writer(new Map(names.map((name) => [name, { text: exampleLiteral(known.get(name.replace(/\..*$/u, ''))!) }])))
+    const write = writer(new Map(names.map((name) => [name, { text: exampleLiteral(known.get(name.replace(/\..*$/u, ''))!, name) }])))
     write.all(stretches)
     const parsed = parseAdql(write.text())
     if (!parsed.ok) {

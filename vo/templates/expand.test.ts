@@ -313,3 +313,17 @@ describe('checking a template', () => {
     )
   })
 })
+
+describe('a second form', () => {
+  it('writes times as texts where its columns are', () => {
+    const parameters = [parameter('t', 'time', { required: true }), parameter('s', 'time_range')]
+    expect(
+      queryOf('SELECT a FROM t WHERE x <= {t.iso} [[AND y >= {s.from.iso}]] [[AND y < {s.to.iso}]]', parameters, { t: '61116.5', s: '/2026-03-18' }),
+    ).toBe("SELECT a FROM t WHERE x <= '2026-03-17T12:00:00.000' AND y < '2026-03-18T00:00:00.000'")
+  })
+
+  it('refuses a value that it has no place for, and takes a default that it has none for', () => {
+    expect(complaintsOf('SELECT a FROM t WHERE 1 = 1', [parameter('v', 'int')], { v: '3' })).toContain('leave it empty')
+    expect(queryOf('SELECT a FROM t WHERE 1 = 1', [parameter('v', 'int', { default: '3' })], {})).toContain('1 = 1')
+  })
+})

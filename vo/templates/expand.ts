@@ -26,7 +26,11 @@ export function expand(
   if (problems.length > 0) return { ok: false, error: problems }
   const bound = bindAll(template.parameters, values)
   if (!bound.ok) return bound
-  const unfilled = blanksOf(stretches).filter(({ blank, isOptional }) => !isOptional && !bound.value.has(blankName(blank)))
+  const blanks = blanksOf(stretches)
+  const unused = template.parameters.filter((p) => filledIn(p, values).length > 0 && !blanks.some(({ blank }) => blank.parameter === p.name))
+  if (unused.length > 0)
+    return { ok: false, error: unused.map((p) => ({ parameter: p.name, message: `${p.label}: the tables here cannot tell it; leave it empty.` })) }
+  const unfilled = blanks.filter(({ blank, isOptional }) => !isOptional && !bound.value.has(blankName(blank)))
   if (unfilled.length > 0) {
     const names = [...new Set(unfilled.map(({ blank }) => blank.parameter))]
     return { ok: false, error: names.map((name) => ({ parameter: name, message: neededWords(template.parameters, name) })) }
@@ -34,7 +38,9 @@ export function expand(
   const types = new Map(template.parameters.map((p) => [p.name, p]))
   const write = writer(bound.value)
   write.all(stretches)
-  const plain = writer(new Map([...bound.value].map(([name, l]) => [name, { ...l, text: exampleLiteral(types.get(name.replace(/\..*$/u, ''))!) }])))
+  const plain = writer(
+    new Map([...bound.value].map(([name, l]) => [name, { ...l, text: exampleLiteral(types.get(name.replace(/\..*$/u, ''))!, name) }])),
+  )
   plain.all(stretches)
   const [query, skeleton] = [write.text().trimEnd(), plain.text()]
   const [parsed, shape] = [parseAdql(query), parseAdql(skeleton)]
@@ -81,18 +87,27 @@ function bindAll(
     else if (given.length > 1) refused(`${given.length} values were given; it takes one`)
     else {
       const one = literalOf(parameter, given[0]!)
-      if (one.ok) literals.set(parameter.name, { ...one.value, given: given[0]! })
+      if (one.ok) put(literals, parameter.name, one.value, given[0]!)
       else refused(one.error.message)
     }
   }
   return problems.length > 0 ? { ok: false, error: problems } : { ok: true, value: literals }
 }
 
+function put(into: Map<string, Literal & { readonly given: string }>, name: string, value: Literal, given: string): void {
+  into.set(name, { ...value, given })
+  if (value.iso !== undefined) into.set(`${name}.iso`, { ...value, text: value.iso, given })
+}
+
 /** What is filled in, else the default; empty = unfilled. */
 function valueOf(parameter: TemplateParameter, values: Readonly<Record<string, TemplateValue>>): readonly string[] {
-  const given = Object.hasOwn(values, parameter.name) ? values[parameter.name] : undefined
-  const filled = (typeof given === 'string' ? [given] : (given ?? [])).filter((v) => v.trim() !== '')
+  const filled = filledIn(parameter, values)
   return filled.length > 0 ? filled : parameter.default === undefined || parameter.default === '' ? [] : [parameter.default]
+}
+
+function filledIn(parameter: TemplateParameter, values: Readonly<Record<string, TemplateValue>>): readonly string[] {
+  const given = Object.hasOwn(values, parameter.name) ? values[parameter.name] : undefined
+  return (typeof given === 'string' ? [given] : (given ?? [])).filter((v) => v.trim() !== '')
 }
 
 function bindList(
@@ -127,7 +142,7 @@ function bindRange(
     const one = literalOf(parameter, text)
     if (!one.ok) refused(one.error.message)
     else {
-      into.set(`${parameter.name}.${end}`, { ...one.value, given: text })
+      put(into, `${parameter.name}.${end}`, one.value, text)
       found.push(Number(one.value.text))
     }
   }
@@ -136,7 +151,8 @@ function bindRange(
 }
 
 /** A literal of the parameter's type that stands for any other: what the grammar takes for it, it takes for all. */
-export function exampleLiteral(parameter: TemplateParameter): string {
+export function exampleLiteral(parameter: TemplateParameter, blank: string): string {
+  if (blank.endsWith('.iso')) return "'x'"
   const one = exampleOf(parameter.type)
   return parameter.list === true && parameter.type !== 'time_range' ? `(${one}, ${one})` : one
 }
@@ -165,8 +181,9 @@ export function writer(literals: ReadonlyMap<string, { readonly text: string; re
   const add = (text: string): void => {
     // what is left of a line when its optional parts are gone
     if (isDropped && /^[ \t]*(?:\n|$)/u.test(text) && /\n[ \t]*$/u.test(out)) out = out.replace(/\n[ \t]*$/u, '')
+    const isTwice = isDropped && out.endsWith(' ') && text.startsWith(' ')
     isDropped = false
-    out += text
+    out += isTwice ? text.slice(1) : text
   }
   const fill = (blank: Blank): void => {
     const name = blankName(blank)

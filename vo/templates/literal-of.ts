@@ -11,6 +11,8 @@ import type { ParameterType, TemplateParameter } from './template.ts'
 export interface Literal {
   readonly text: string
   readonly note?: string
+  /** Of a time: the moment as a text of ISO 8601 without a zone, in the parameter's scale, as a literal. */
+  readonly iso?: string
 }
 
 /** Longest text value, in UTF-16 units. */
@@ -125,7 +127,7 @@ function timeLiteral(parameter: TemplateParameter, value: string): Result<Litera
   const iso = isTai ? `${formatIsoTai(tai)} TAI` : formatIso(utc)
   const target = toTai ? `MJD ${numberText(own)} (TAI)` : `MJD ${numberText(own)} (UTC)`
   const shift = isTai === toTai ? '' : toTai ? `; TAI is ${seconds(tai - utc)} s ahead of UTC` : `; UTC is ${seconds(tai - utc)} s behind TAI`
-  return ok({ text: numberText(own), note: `${iso} = ${target}${shift}` })
+  return ok({ text: numberText(own), note: `${iso} = ${target}${shift}`, iso: literal(toTai ? formatIsoTai(tai) : formatIso(utc).slice(0, -1)) })
 }
 
 const seconds = (days: number): string => String(Number((days * 86_400).toFixed(3)))

@@ -5,11 +5,12 @@ import type { TemplateProblem } from './template.ts'
 export type Stretch =
   { readonly kind: 'text'; readonly text: string } | Blank | { readonly kind: 'optional'; readonly parts: readonly Stretch[]; readonly at: number }
 
-/** A placeholder: {name}, {name.from} or {name.to}. `after` is the word or sign before it. */
+/** A placeholder: {name}, of a span of time {name.from} or {name.to}; `.iso` of a time asks for a text instead of an MJD. `after` is the word or sign before it. */
 export interface Blank {
   readonly kind: 'blank'
   readonly parameter: string
   readonly end: 'from' | 'to' | null
+  readonly isIso: boolean
   readonly at: number
   readonly after: string
 }
@@ -52,7 +53,7 @@ export function readTemplate(adql: string): { readonly stretches: readonly Stret
       i += 1
     } else if (piece.text === '{') {
       const close = all.findIndex((p, k) => k > i && p.kind === 'bad' && p.text === '}')
-      const name = close < 0 ? null : /^\{([A-Za-z]\w*)(?:\.(from|to))?\}$/u.exec(adql.slice(piece.at, all[close]!.end))
+      const name = close < 0 ? null : /^\{([A-Za-z]\w*)(?:\.(from|to))?(\.iso)?\}$/u.exec(adql.slice(piece.at, all[close]!.end))
       if (name === null) {
         wrong(piece.at, 'a placeholder is {name}, {name.from} or {name.to}: a letter, then letters, digits and underscores')
         continue
@@ -79,6 +80,7 @@ export function readTemplate(adql: string): { readonly stretches: readonly Stret
         kind: 'blank',
         parameter: name[1]!,
         end: (name[2] as 'from' | 'to' | undefined) ?? null,
+        isIso: name[3] !== undefined,
         at: piece.at,
         after: before?.text.toUpperCase() ?? '',
       })
@@ -113,8 +115,8 @@ function placeOf(text: string, at: number): string {
 }
 
 /** Name of a blank as the template writes it, without braces. */
-export function blankName(blank: Pick<Blank, 'parameter' | 'end'>): string {
-  return blank.end === null ? blank.parameter : `${blank.parameter}.${blank.end}`
+export function blankName(blank: Pick<Blank, 'parameter' | 'end' | 'isIso'>): string {
+  return `${blank.parameter}${blank.end === null ? '' : `.${blank.end}`}${blank.isIso ? '.iso' : ''}`
 }
 
 /** All blanks, in order; `isOptional` tells whether an optional part is round it. */

@@ -13,7 +13,7 @@ export type ParameterType =
   | 'day_obs'
   | 'tract'
   | 'patch'
-  /** ISO 8601 or MJD, in UTC unless it says TAI; becomes an MJD in the parameter's `scale`. */
+  /** ISO 8601 or MJD, in UTC unless it says TAI; becomes an MJD in the parameter's `scale`, or as {name.iso} a text of ISO 8601 in it. */
   | 'time'
   /** Two times 'from/to', half-open; either end may be absent; becomes two placeholders: name.from and name.to. */
   | 'time_range'
@@ -68,7 +68,7 @@ export interface Template {
    * (of a time range with one end, a part that names only {t.from} is kept when that end is given). Parts may nest.
    */
   readonly adql: string
-  /** The same question for an archive with other tables (such as the prv_* tables of Rubin's baseline schema). */
+  /** The same question for an archive with other tables (such as the prv_* tables of Rubin's baseline schema); parameters it does not use must stay empty. */
   readonly other?: readonly { readonly adql: string; readonly tables: readonly string[] }[]
   /** Tables that must be there (lower case, qualified). */
   readonly tables: readonly string[]
