@@ -4,7 +4,7 @@ import type { Region } from '../../../../vo/sky/region.ts'
 import { skyPos } from '../../../../vo/sky/sky-pos.ts'
 import { deg } from '../../../../vo/sky/units.ts'
 import { useSky } from '../../../engine/sky/sky-context.ts'
-import type { DrawShape } from '../../../engine/sky/sky-engine.ts'
+import type { DrawShape, EngineState } from '../../../engine/sky/sky-engine.ts'
 import { Sheet } from '../../../ui/sheet.tsx'
 
 const shapes: readonly DrawShape[] = ['circle', 'polygon', 'box']
@@ -24,6 +24,9 @@ export function RegionPicker({
   const engine = useSky()
   const host = useRef<HTMLDivElement>(null)
   const [shape, setShape] = useState<DrawShape>('circle')
+  const [state, setState] = useState<EngineState>(engine.state())
+  useEffect(() => engine.onState(setState), [engine])
+  const isReady = state.at === 'ready'
   useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
   useEffect(() => {
     const region = parseRegion(value)
@@ -32,6 +35,8 @@ export function RegionPicker({
     return () => engine.setRegion(null, false)
   }, [engine, value])
   useEffect(() => {
+    // what is drawn on lies above the map, so the map must be there first
+    if (!isReady) return undefined
     const stop = new AbortController()
     void engine.draw(shape, stop.signal).then((region) => {
       if (!stop.signal.aborted && region !== null) onPick(formatPos(rounded(region)))
@@ -39,7 +44,7 @@ export function RegionPicker({
     return () => stop.abort()
     // one drawing per shape
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [engine, shape])
+  }, [engine, shape, isReady])
   return (
     <Sheet title={`${label}: draw it`} onClose={onClose}>
       <div className="row">
@@ -53,6 +58,11 @@ export function RegionPicker({
         <span className="dim">{shape === 'polygon' ? 'Click the corners; Enter closes.' : 'Press, drag, let go.'}</span>
       </div>
       <div ref={host} className="prov-pick-map" role="region" aria-label="Sky map" />
+      {state.at === 'failed' ? (
+        <p className="note warn" role="alert">
+          {state.message}
+        </p>
+      ) : null}
       <p className="dim">Without a pointer: type the region, like “circle 150.1 2.2 0.5” (degrees).</p>
     </Sheet>
   )
