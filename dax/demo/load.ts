@@ -3,13 +3,14 @@ import type { Region } from '../../vo/sky/region.ts'
 import { formatStcs } from '../../vo/sky/region-text.ts'
 import type { Db, Sql, SqlValue } from '../archive/db.ts'
 import type { DemoSize } from './plan.ts'
+import { loadProvenance, provTables } from './prov-load.ts'
 import { demoCount, demoImages, demoObjects, objectColumns, objectRow, type DemoRow } from './survey.ts'
 import { BrightStars } from './stars.ts'
 import { demoWorld } from './world.ts'
 
 /** How far the loading is: images done of all. */
 export interface DemoProgress {
-  readonly step: 'images' | 'index' | 'objects' | 'done'
+  readonly step: 'images' | 'index' | 'objects' | 'provenance' | 'done'
   readonly done: number
   readonly of: number
 }
@@ -45,6 +46,7 @@ export async function loadDemo(db: Db, size: DemoSize, options: DemoOptions): Pr
     )
     if (there?.demo === true) return { images: 0, objects: 0, present: true }
     const indexes = there?.filled === true ? [] : await dropIndexes(tx)
+    const references = await dropReferences(tx)
     const [next] = await tx.rows<{ id: bigint | number | string }>(`SELECT coalesce(max(image_id), 0) + 1 AS id FROM dax.image`)
     const first = Number(next?.id ?? 1)
     const of = demoCount(plan, size)
@@ -59,11 +61,15 @@ export async function loadDemo(db: Db, size: DemoSize, options: DemoOptions): Pr
     await tx.copyIn('dax.image_cell', ['cell', 'image_id'], cellRows(cells))
     tell({ step: 'objects', done: images, of })
     const objects = await tx.copyIn('cat.object', objectColumns, objectRows(demoObjects(plan, sky, stars, size), await objectsPresent(tx)))
+    tell({ step: 'provenance', done: images, of })
+    await loadProvenance(tx, plan, size, { authority, firstImage: first, images })
     tell({ step: 'index', done: images, of })
+    for (const definition of references) await tx.exec(definition)
     for (const definition of indexes) await tx.exec(definition)
     return { images, objects, present: false }
   })
   if (!loaded.present) await db.exec('ANALYZE dax.image; ANALYZE dax.image_cell; ANALYZE cat.object;')
+  if (!loaded.present) await db.exec(provTables.map((table) => `ANALYZE ${table};`).join(' '))
   tell({ step: 'done', done: loaded.images, of: loaded.images })
   return loaded
 }
@@ -83,13 +89,25 @@ async function dropIndexes(tx: Sql): Promise<string[]> {
   const found = await tx.rows<{ schema: string; name: string; definition: string }>(
     `SELECT n.nspname AS schema, c.relname AS name, pg_get_indexdef(c.oid) AS definition
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE i.indrelid IN ('dax.image'::regclass, 'dax.image_cell'::regclass, 'cat.object'::regclass)
+     WHERE i.indrelid = ANY ($1::text[]::regclass[])
        AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)
      ORDER BY c.relname`,
+    [['dax.image', 'dax.image_cell', 'cat.object', ...provTables]],
   )
   await tx.exec(`SET LOCAL maintenance_work_mem = '256MB';`)
   for (const { schema, name } of found) await tx.exec(`DROP INDEX "${schema}"."${name}"`)
   return found.map(({ definition }) => definition)
+}
+
+/** Drops the foreign keys of the tables that provenance fills, which would be looked up row by row; returns the statements that make and check them at once. */
+async function dropReferences(tx: Sql): Promise<string[]> {
+  const found = await tx.rows<{ relation: string; name: string; definition: string }>(
+    `SELECT conrelid::regclass::text AS relation, conname AS name, pg_get_constraintdef(oid) AS definition
+     FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY ($1::text[]::regclass[]) ORDER BY conname`,
+    [provTables],
+  )
+  for (const { relation, name } of found) await tx.exec(`ALTER TABLE ${relation} DROP CONSTRAINT "${name}"`)
+  return found.map(({ relation, name, definition }) => `ALTER TABLE ${relation} ADD CONSTRAINT "${name}" ${definition}`)
 }
 
 interface CellList {
