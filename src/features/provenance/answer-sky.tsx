@@ -8,16 +8,32 @@ import { useArchives } from '../../api/archive-context.ts'
 import type { FootprintSet } from '../../engine/sky/footprint-set.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import type { EngineState } from '../../engine/sky/sky-engine.ts'
-import { rgba } from '../../ui/bands.tsx'
+import { bands, rgba } from '../../ui/bands.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { classColumns, skyClasses } from './sky-classes.ts'
+import type { SkyClasses } from './sky-classes.ts'
 import { maxImages, useFootprints } from './use-footprints.ts'
 import type { Footprints } from './use-footprints.ts'
 
 /** Colours of classes on the dark map, told apart also by common colour blindness (Okabe and Ito), and a grey for the last. */
 const colours = ['#56b4e9', '#e69f00', '#f0e442', '#009e73', '#cc79a7', '#d55e00', '#8f9bff', '#9fb4cc'] as const
-const palette = colours.map((c) => rgba(c, 0.95))
-const noPaint = { colorOfRow: new Uint8Array(0), palette }
+/** States and bands have their colours everywhere. */
+const known: Readonly<Record<string, string>> = {
+  SUCCESSFUL: '#6fdc9b',
+  FAILED: '#ff8a80',
+  ABORTED: '#d55e00',
+  BLOCKED: '#ffcf70',
+  ...Object.fromEntries(Object.entries(bands).map(([band, { dark }]) => [band, dark])),
+}
+const noPaint = { colorOfRow: new Uint8Array(0), palette: [] }
+
+/** The colour of each class: its own where it has one, else the next that is free. */
+function coloursOf(classes: SkyClasses | null): readonly string[] {
+  const own = (classes?.classes ?? []).map((c) => known[c.value])
+  const free = colours.filter((c) => !own.includes(c))
+  let next = 0
+  return own.map((c) => c ?? free[next++ % free.length]!)
+}
 
 export interface AnswerSkyProps {
   readonly table: Table
@@ -45,6 +61,7 @@ export function AnswerSky(props: AnswerSkyProps) {
   const columns = useMemo(() => classColumns(table), [table])
   const by = columns.find((c) => c === colourBy) ?? columns[0]
   const classes = useMemo(() => (by === undefined ? null : skyClasses(table, by)), [table, by])
+  const shades = useMemo(() => coloursOf(classes), [classes])
   useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
   useEffect(() => engine.onState(setState), [engine])
   const base = config.baseMaps[0]?.url
@@ -53,8 +70,9 @@ export function AnswerSky(props: AnswerSkyProps) {
     engine.setOverlayMap(null, 1)
   }, [engine, base])
   useEffect(() => {
+    const palette = (shades.length === 0 ? [colours[0]] : shades).map((c) => rgba(c, 0.95))
     engine.setFootprints(set, { colorOfRow: classes?.ofRow ?? new Uint8Array(table.length), palette })
-  }, [engine, set, classes, table])
+  }, [engine, set, classes, shades, table])
   useEffect(
     () => () => {
       engine.setFootprints(null, noPaint)
@@ -137,7 +155,7 @@ export function AnswerSky(props: AnswerSkyProps) {
           <ul aria-label={`Colours: ${by ?? ''}`}>
             {classes.classes.map((c, i) => (
               <li key={c.value}>
-                <span className="swatch" style={{ background: colours[i] }} aria-hidden="true" />
+                <span className="swatch" style={{ background: shades[i] }} aria-hidden="true" />
                 <span className="legend-word">{c.value}</span> <span className="dim">{c.count.toLocaleString('en')}</span>
               </li>
             ))}
@@ -152,10 +170,9 @@ function saidOf(looked: Footprints, table: Table): string {
   if (looked.error !== null) return sentence(looked.error, Date.now())
   const n = (x: number): string => x.toLocaleString('en')
   if (looked.named === 0) return table.length === 0 ? '' : 'The answer names no images.'
-  if (looked.found === 0)
-    return `None of the ${n(looked.named)} datasets named has a footprint: calibrations and tables have none, and private images show none.`
-  const cut = looked.asked < looked.named ? ` Only the first ${n(maxImages)} are looked up.` : ''
-  return looked.found === looked.asked ? cut : `${n(looked.found)} of ${n(looked.asked)} datasets have a footprint.${cut}`
+  const cut = looked.isCut ? ` Only the first ${n(maxImages)} images are looked up.` : ''
+  if (looked.found === 0) return `None of the ${n(looked.named)} rows has a footprint: calibrations and tables have none.${cut}`
+  return looked.found === table.length ? cut : `${n(looked.found)} of ${n(table.length)} rows have a footprint.${cut}`
 }
 
 /** A view that shows all rings: about the mean of their centres, as wide as the farthest; `aspect` = width of the map by its height. */
