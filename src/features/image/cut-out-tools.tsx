@@ -19,13 +19,12 @@ export function CutOutTools(props: {
     onMark({ x0: at.x - 0.5, y0: at.y - 0.5, x1: at.x + at.w - 0.5, y1: at.y + at.h - 0.5 })
   }
   return (
-    <div className="row image-tools" role="group" aria-label="Cut-out">
-      <span className="dim">Drag on the picture, or</span>
+    <div className="row image-tools cut-out-tools" role="group" aria-label="Cut-out">
+      <span className="dim">Drag on the picture, or give pixels:</span>
       <NumberBox label="x" value={box.x} onSet={(x) => set({ x })} />
       <NumberBox label="y" value={box.y} onSet={(y) => set({ y })} />
       <NumberBox label="Width" value={box.w} onSet={(w) => set({ w })} />
       <NumberBox label="Height" value={box.h} onSet={(h) => set({ h })} />
-      <span className="dim">pixels</span>
       <button type="button" className="primary" disabled={isBusy} onClick={onSave}>
         Save the cut-out
       </button>
