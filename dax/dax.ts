@@ -16,6 +16,7 @@ import { namesService } from './services/names.ts'
 import { previewsService } from './services/previews.ts'
 import { siaService } from './services/sia.ts'
 import { tapService } from './services/tap/tap.ts'
+import { templatesService } from './services/templates/templates.ts'
 
 /** The whole service as one function of a web-standard request. */
 export interface Dax {
@@ -53,6 +54,7 @@ export function createDax(ports: DaxPorts): Dax {
   app.route('/api/hips', hipsService(ports, drawing))
   app.route('/api/names', namesService(ports))
   app.route('/api/provenance/lineage', lineageService(ports))
+  app.route('/api/provenance/templates', templatesService(ports))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {

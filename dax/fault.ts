@@ -11,9 +11,21 @@ export class Fault extends Error {
   }
 }
 
-/** usage = the request is wrong (400); notFound 404; method 405; tooLarge 413; unsupported 415; range 416; timeout and transient 503; fatal = ours (500, logged). */
+/** usage = the request is wrong (400); notFound 404; method 405; conflict 409 (the name is taken); changed 412 (someone else changed it meanwhile); tooLarge 413; unsupported 415; range 416; timeout and transient 503; fatal = ours (500, logged). */
 export type FaultKind =
-  'usage' | 'unauthenticated' | 'forbidden' | 'notFound' | 'method' | 'tooLarge' | 'unsupported' | 'range' | 'timeout' | 'transient' | 'fatal'
+  | 'usage'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'notFound'
+  | 'method'
+  | 'conflict'
+  | 'changed'
+  | 'tooLarge'
+  | 'unsupported'
+  | 'range'
+  | 'timeout'
+  | 'transient'
+  | 'fatal'
 
 export const faultStatus: Readonly<Record<FaultKind, number>> = {
   usage: 400,
@@ -21,6 +33,8 @@ export const faultStatus: Readonly<Record<FaultKind, number>> = {
   forbidden: 403,
   notFound: 404,
   method: 405,
+  conflict: 409,
+  changed: 412,
   tooLarge: 413,
   unsupported: 415,
   range: 416,

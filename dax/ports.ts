@@ -16,8 +16,18 @@ export interface DaxPorts {
   readonly draw?: Draw
   /** What was drawn, kept for the next who asks; absent = in memory. */
   readonly drawn?: DrawnCache
+  /** Who asks: null = nobody known. Absent = no sign-in: one local user, who owns everything. Throws a Fault for credentials that do not hold. */
+  readonly who?: (request: Request) => Promise<Who | null>
   /** The way out to other services (name resolvers); absent = dax makes no outside request. */
   readonly fetch?: (url: string, init?: { readonly signal?: AbortSignal; readonly headers?: Record<string, string> }) => Promise<Response>
+}
+
+/** A person (or a program of theirs) who asks. */
+export interface Who {
+  readonly user: string
+  readonly groups: readonly string[]
+  /** May change what others own. */
+  readonly isAdmin: boolean
 }
 
 export interface Clock {

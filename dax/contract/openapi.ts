@@ -25,6 +25,7 @@ function operation(route: Route): object {
   return {
     summary: route.summary,
     parameters: route.parameters.map(parameter),
+    ...(route.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } } }),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, one]) => [status, answer(one)])),
       default: {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { coverageAnswer } from './coverage.ts'
 import { lineageAnswer } from './lineage.ts'
 import { namesAnswer, namesSuggestions } from './names.ts'
+import { expandRequest, expansionAnswer, servedTemplate, templateCopy, templateDraft, templatesAnswer } from './templates.ts'
 
 /** One parameter of a route, as OpenAPI tells it. */
 export interface RouteParameter {
@@ -26,6 +27,8 @@ export interface Route {
   readonly path: string
   readonly summary: string
   readonly parameters: readonly RouteParameter[]
+  /** JSON that the request carries. */
+  readonly body?: z.ZodMiniType
   readonly answers: Readonly<Record<string, RouteAnswer>>
 }
 
@@ -52,6 +55,10 @@ const fileParameters: readonly RouteParameter[] = [
   { name: 'If-None-Match', in: 'header', description: 'ETag known to the client' },
   { name: 'If-Range', in: 'header', description: 'ETag for which the Range holds' },
 ]
+
+const templateId: RouteParameter = { name: 'id', in: 'path', required: true, description: 'Id of the template, such as affected-by-node' }
+const templateVersion: RouteParameter = { name: 'version', in: 'query', type: 'integer', description: 'An older version; the newest where absent' }
+const ifMatch: RouteParameter = { name: 'If-Match', in: 'header', description: 'ETag of the version that is replaced, such as "3"' }
 
 /** All routes, in the order of the document. */
 export const routes: readonly Route[] = [
@@ -118,5 +125,58 @@ export const routes: readonly Route[] = [
       { name: 'INPUTS', in: 'query', description: 'ALL (default), or ACTUAL: only inputs that were read, not those available or predicted' },
     ],
     answers: { 200: { description: 'The lineage; only what is public', schema: lineageAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/api/provenance/templates',
+    summary: 'Query templates: the library’s, one’s own, and those shared with one',
+    parameters: [],
+    answers: { 200: { description: 'The templates', schema: templatesAnswer } },
+  },
+  {
+    method: 'post',
+    path: '/api/provenance/templates',
+    summary: 'Save a new template',
+    parameters: [],
+    body: templateDraft,
+    answers: { 201: { description: 'The template, version 1', schema: servedTemplate } },
+  },
+  {
+    method: 'get',
+    path: '/api/provenance/templates/{id}',
+    summary: 'One template',
+    parameters: [templateId, templateVersion],
+    answers: { 200: { description: 'The template; its version is the ETag', schema: servedTemplate } },
+  },
+  {
+    method: 'put',
+    path: '/api/provenance/templates/{id}',
+    summary: 'Change a template: stores its next version, refused (412) where someone else was first',
+    parameters: [templateId, ifMatch],
+    body: templateDraft,
+    answers: { 200: { description: 'The template in its new version', schema: servedTemplate } },
+  },
+  {
+    method: 'delete',
+    path: '/api/provenance/templates/{id}',
+    summary: 'Take a template away',
+    parameters: [templateId, ifMatch],
+    answers: { 204: { description: 'It is gone' } },
+  },
+  {
+    method: 'post',
+    path: '/api/provenance/templates/{id}/copy',
+    summary: 'Copy a template to one’s own',
+    parameters: [templateId],
+    body: templateCopy,
+    answers: { 201: { description: 'The copy', schema: servedTemplate } },
+  },
+  {
+    method: 'post',
+    path: '/api/provenance/templates/{id}/expand',
+    summary: 'Fill a template: the ADQL that it becomes with these values, and what was bound',
+    parameters: [templateId, templateVersion],
+    body: expandRequest,
+    answers: { 200: { description: 'The query', schema: expansionAnswer } },
   },
 ]

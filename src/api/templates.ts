@@ -1,6 +1,6 @@
-import * as z from 'zod/mini'
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
+import { servedTemplate, templatesAnswer } from '../../dax/contract/templates.ts'
 import type { ServedTemplate, Template } from '../../vo/templates/template.ts'
 import type { ApiError } from './api-error.ts'
 import { ask } from './http.ts'
@@ -12,36 +12,12 @@ export interface TemplateDraft extends Omit<Template, 'author' | 'version'> {
   readonly shareGroup?: string
 }
 
-const value = z.union([z.string(), z.array(z.string())])
-const parameter = z.looseObject({
-  name: z.string(),
-  type: z.string(),
-  label: z.string(),
-  options: z.optional(z.array(z.looseObject({ value: z.string(), label: z.optional(z.string()) }))),
-})
-const served = z.looseObject({
-  id: z.string(),
-  title: z.string(),
-  question: z.string(),
-  group: z.string(),
-  parameters: z.array(parameter),
-  adql: z.string(),
-  tables: z.array(z.string()),
-  show: z.enum(['table', 'sky', 'graph']),
-  example: z.record(z.string(), value),
-  author: z.string(),
-  version: z.number(),
-  owner: z.nullable(z.string()),
-  share: z.enum(['private', 'group', 'public']),
-})
-const listAnswer = z.object({ templates: z.array(served) })
-
 /** The templates that the caller may see. `base` is the archive's provenance address. */
 export async function listTemplates(base: string, signal: AbortSignal): Promise<Result<readonly ServedTemplate[], ApiError>> {
   const url = `${base}/templates`
   const answer = await ask({ url, signal, timeoutMs: 30_000 })
   if (!answer.ok) return answer
-  const read = await jsonOf(answer.value, url, listAnswer)
+  const read = await jsonOf(answer.value, url, templatesAnswer)
   return read.ok ? ok(read.value.templates as unknown as readonly ServedTemplate[]) : read
 }
 
@@ -55,9 +31,9 @@ export async function createTemplate(base: string, draft: TemplateDraft): Promis
   return one(`${base}/templates`, { method: 'POST', json: draft })
 }
 
-/** Saves a new version; the versions before are kept. */
-export async function changeTemplate(base: string, id: string, draft: TemplateDraft): Promise<Result<ServedTemplate, ApiError>> {
-  return one(templateUrl(base, id), { method: 'PUT', json: draft })
+/** Saves a new version in place of `version`; the versions before are kept. Refused (412) where someone else was first. */
+export async function changeTemplate(base: string, id: string, draft: TemplateDraft, version: number): Promise<Result<ServedTemplate, ApiError>> {
+  return one(templateUrl(base, id), { method: 'PUT', json: { ...draft, version } })
 }
 
 /** Removes a template of one's own. */
@@ -75,6 +51,6 @@ async function one(
 ): Promise<Result<ServedTemplate, ApiError>> {
   const answer = await ask({ url, timeoutMs: 30_000, ...request })
   if (!answer.ok) return answer
-  const read = await jsonOf(answer.value, url, served)
+  const read = await jsonOf(answer.value, url, servedTemplate)
   return read.ok ? ok(read.value as unknown as ServedTemplate) : read
 }

@@ -7,10 +7,12 @@ import { clip, daliParams, paramsOf } from '../dali.ts'
 import { jobEngine } from '../uws/engine.ts'
 import type { JobEngine, JobRunner } from '../uws/job-engine.ts'
 import { uwsRoutes } from '../uws/routes.ts'
+import { builtInTemplates } from '../templates/built-in-templates.ts'
+import { templateExamples } from '../templates/template-examples.ts'
 import { availabilityRoute } from '../vosi/availability.ts'
 import { tableDocument, tablesetDocument } from '../vosi/tableset.ts'
 import { tapCapabilities } from './capabilities.ts'
-import { examplesDocument } from './examples.ts'
+import { examplesDocument, tapExamples } from './examples.ts'
 import { runQuery } from './query.ts'
 import { tapRequest } from './request.ts'
 import { uploadBytes } from './upload-source.ts'
@@ -53,7 +55,11 @@ export function tapService(ports: DaxPorts): { readonly app: Hono; readonly clos
   app.route('/async', uwsRoutes(ports, engine, '/api/tap/async'))
   app.get('/capabilities', (c) => xml(tapCapabilities(url(c.req.raw), ports.config)))
   app.route('/availability', availabilityRoute(ports))
-  app.get('/examples', (c) => new Response(examplesDocument(url(c.req.raw)), { headers: { 'Content-Type': 'application/xhtml+xml; charset=utf-8' } }))
+  const library = builtInTemplates(ports)
+  app.get('/examples', async (c) => {
+    const examples = [...tapExamples, ...templateExamples(await library())]
+    return new Response(examplesDocument(url(c.req.raw), examples), { headers: { 'Content-Type': 'application/xhtml+xml; charset=utf-8' } })
+  })
   app.get('/tables', (c) => {
     const detail = c.req.query('detail') ?? 'max'
     if (detail !== 'min' && detail !== 'max') throw new Fault('usage', `detail=${clip(detail)} is not min or max.`, ['query', 'detail'])

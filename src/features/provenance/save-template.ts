@@ -36,6 +36,7 @@ export async function saveTemplate(archive: Archive, draft: TemplateDraft, versi
       ? { ok: true, id: template.id, where: 'browser' }
       : { ok: false, message: 'This browser does not let pages keep anything: allow storage for this site, or export the query.' }
   }
-  const answer = version === null ? await createTemplate(archive.provenance, draft) : await changeTemplate(archive.provenance, draft.id, draft)
+  const answer =
+    version === null ? await createTemplate(archive.provenance, draft) : await changeTemplate(archive.provenance, draft.id, draft, version)
   return answer.ok ? { ok: true, id: answer.value.id, where: 'archive' } : { ok: false, message: sentence(answer.error, Date.now()) }
 }

@@ -1,10 +1,9 @@
 import type { ExampleFacts } from './example-facts.ts'
 
-const authority = 'ivo://skydax.local/archive?'
 const software = { first: 'pipelines-1f0c9ab-config-3c5d0e7', bad: 'pipelines-5e77d02-config-3c5d0e7', mended: 'pipelines-8ad3b64-config-91fa2b6' }
 const coadds = {
   run: 'LSSTCamSim/runs/DRP/DM-90125/20260323T170000Z',
-  coadd: { tract: '9813', patch: '112', band: 'r', entity: `${authority}demo/deep_coadd/9813/112/r` },
+  coadd: { tract: '9813', patch: '112', band: 'r', entity: 'ivo://skydax.local/archive?demo/deep_coadd/9813/112/r' },
   noWork: { tract: '9813', patch: '3', band: 'r' },
 }
 
@@ -21,7 +20,7 @@ export const fullDemo: ExampleFacts = {
   },
   badNode: { node: 'ap-node-07', from: '61119.11', to: '61119.119' },
   badSha: '7d1e4a90b6c35f28e1d0479ab3c56f8201de94c7',
-  badFlat: `${authority}demo/calib/flat/r/94/2`,
+  badFlat: 'ivo://skydax.local/archive?demo/calib/flat/r/94/2',
   coadd: coadds.coadd,
   noWork: coadds.noWork,
   failed: '12',
