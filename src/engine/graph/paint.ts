@@ -6,6 +6,9 @@ export type BoxDetail = 'none' | 'blocks' | 'full'
 
 const dashes: Readonly<Record<'solid' | 'dashed' | 'dotted', readonly number[]>> = { solid: [], dashed: [7, 5], dotted: [2, 4] }
 
+/** Below this scale outlines and dashes cannot be told apart: a box is a patch of its colour. */
+const dashedFrom = 0.25
+
 /** Paints what is seen of a picture onto a canvas of width × height px (its context may be scaled to device pixels). */
 export function paint(
   context: CanvasRenderingContext2D,
@@ -31,7 +34,7 @@ export function paint(
         any = true
       })
       if (!any) continue
-      context.setLineDash(dashes[look])
+      context.setLineDash(view.scale < dashedFrom ? [] : dashes[look])
       context.strokeStyle = isStrong ? palette.strong : palette.dim
       context.globalAlpha = isStrong ? 1 : 0.55
       context.lineWidth = (isStrong ? 2.5 : 1.2) / Math.max(0.35, Math.min(1, view.scale))
@@ -41,8 +44,17 @@ export function paint(
   context.setLineDash([])
   context.globalAlpha = 1
   if (view.scale > 0.4) arrows(context, picture, area, palette)
-  if (boxes !== 'none') for (const i of boxesIn(picture.laid, area)) paintBox(context, picture, i, palette, boxes)
+  if (boxes === 'blocks' && view.scale < dashedFrom) paintDots(context, picture, area, palette)
+  else if (boxes !== 'none') for (const i of boxesIn(picture.laid, area)) paintBox(context, picture, i, palette, boxes)
   context.restore()
+}
+
+function paintDots(context: CanvasRenderingContext2D, picture: Picture, area: ReturnType<typeof seen>, palette: Palette): void {
+  for (const i of boxesIn(picture.laid, area)) {
+    const box = picture.boxes[i]!
+    context.fillStyle = box.isStrong ? palette.strong : box.colour
+    context.fillRect(picture.laid.x[i]!, picture.laid.y[i]!, boxSize.width, boxSize.height)
+  }
 }
 
 function arrows(context: CanvasRenderingContext2D, picture: Picture, area: ReturnType<typeof seen>, palette: Palette): void {

@@ -29,13 +29,13 @@ export function GraphBox(props: GraphBoxProps) {
   const name = [box.title, box.kind === 'activity' ? look.word : null, box.detail, box.isGroup ? 'group, Enter opens it' : null, ...further]
   const classes = [
     'lineage-box',
-    box.kind,
-    box.state,
-    box.isGroup ? 'stack' : '',
-    box.isRoot ? 'root' : '',
-    props.isSelected ? 'selected' : '',
-    props.isStrong ? 'strong' : '',
-    props.isFaint ? 'faint' : '',
+    `kind-${box.kind}`,
+    `state-${box.state}`,
+    box.isGroup ? 'is-stack' : '',
+    box.isRoot ? 'is-root' : '',
+    props.isSelected ? 'is-selected' : '',
+    props.isStrong ? 'is-strong' : '',
+    props.isFaint ? 'is-faint' : '',
   ]
   return (
     <div

@@ -8,8 +8,11 @@ import { TimeAxis } from './time-axis.tsx'
 import type { LaidOut } from './use-layout.ts'
 import { walkFrom } from './walk.ts'
 
-/** From this scale on boxes are elements of the page; smaller ones are painted. */
+/** From this scale on boxes can be read, and are elements of the page; smaller ones are painted, unless they are few. */
 const legible = 0.55
+const few = 150
+/** A first view does not get smaller than this: it shows what was asked for, not all. */
+const smallestFirst = 0.45
 
 export interface GraphStageProps {
   readonly laidOut: LaidOut
@@ -33,6 +36,8 @@ export function GraphStage(props: GraphStageProps) {
   const [view, setView] = useState<View | null>(null)
   const wantsFocus = useRef(false)
   const at = laidOut.drawn.boxes.findIndex((box) => box.key === selected)
+  const isFew = laidOut.drawn.boxes.length <= few
+  const asElements = isFew || (view !== null && view.scale >= legible)
 
   useLayoutEffect(() => {
     const element = host.current
@@ -46,19 +51,23 @@ export function GraphStage(props: GraphStageProps) {
   useAnchoredView(laidOut, at, size, view, setView)
   useEffect(() => {
     const element = canvas.current
-    const context = element?.getContext('2d') ?? null
+    // kept in memory: measured in software, strokes are six times as fast as through a GPU that is not there, and fast enough where there is one
+    const context = element?.getContext('2d', { willReadFrequently: true }) ?? null
     if (element === null || context === null || view === null || size.width === 0) return
     const ratio = Math.min(2, devicePixelRatio)
     element.width = Math.round(size.width * ratio)
     element.height = Math.round(size.height * ratio)
     context.scale(ratio, ratio)
-    paint(context, picture, view, size, palette, view.scale < legible ? 'blocks' : 'none')
-  }, [picture, view, size, palette])
+    paint(context, picture, view, size, palette, asElements ? 'none' : 'blocks')
+  }, [picture, view, size, palette, asElements])
   useWheel(host, setView)
   useEffect(() => {
     if (!wantsFocus.current) return
+    // what was opened comes with the next layout: until then there is nothing to focus
+    const button = host.current?.querySelector<HTMLElement>('[data-at] > button[tabindex="0"]') ?? null
+    if (button === null) return
     wantsFocus.current = false
-    host.current?.querySelector<HTMLElement>('[data-at] > button[tabindex="0"]')?.focus({ preventScroll: true })
+    button.focus({ preventScroll: true })
   })
 
   function show(box: number): void {
@@ -77,8 +86,10 @@ export function GraphStage(props: GraphStageProps) {
       wantsFocus.current = true
       onSelect(laidOut.drawn.boxes[to]!.key)
       show(to)
-    } else if (event.key === 'Enter' && box !== undefined) onOpen(box, 'both')
-    else if (event.key === '+' || event.key === '=' || event.key === '-')
+    } else if (event.key === 'Enter' && box !== undefined) {
+      wantsFocus.current = box.isGroup
+      onOpen(box, 'both')
+    } else if (event.key === '+' || event.key === '=' || event.key === '-')
       setView((now) => (now === null ? now : zoomed(now, event.key === '-' ? 0.8 : 1.25, size.width / 2, size.height / 2)))
     else if (event.key === '0') setView(fitted(laidOut.laid, size.width, size.height))
     else return
@@ -86,7 +97,7 @@ export function GraphStage(props: GraphStageProps) {
     event.stopPropagation()
   }
   const drag = useDrag(view, setView, (x, y) => {
-    if (view === null || view.scale >= legible) return
+    if (view === null || asElements) return
     const [hit] = boxesIn(laidOut.laid, {
       x0: (x - view.left) / view.scale,
       y0: (y - view.top) / view.scale,
@@ -96,8 +107,9 @@ export function GraphStage(props: GraphStageProps) {
     if (hit !== undefined) onSelect(laidOut.drawn.boxes[hit]!.key)
   })
   const zoom = (factor: number): void => setView((now) => (now === null ? now : zoomed(now, factor, size.width / 2, size.height / 2)))
-  const near = view === null ? [] : view.scale >= legible ? boxesIn(laidOut.laid, seen(view, size.width, size.height, 60)) : []
-  const shown = at >= 0 && !near.includes(at) ? [...near, at] : near
+  const near =
+    view === null || !asElements ? [] : isFew ? [...laidOut.drawn.boxes.keys()] : boxesIn(laidOut.laid, seen(view, size.width, size.height, 60))
+  const shown = at >= 0 && !near.includes(at) ? [...near, at].sort((a, b) => a - b) : near
   return (
     <div ref={host} className="lineage-stage" role="group" aria-label="Graph" onKeyDown={onKeyDown} {...drag}>
       <canvas ref={canvas} aria-hidden="true" />
@@ -113,13 +125,13 @@ export function GraphStage(props: GraphStageProps) {
               isSelected={i === at}
               isStrong={picture.boxes[i]?.isStrong === true}
               withHandles={view.scale >= 0.86}
-              isFaint={view.scale < legible}
+              isFaint={!asElements}
               more={props.more(laidOut.drawn.boxes[i]!)}
               isPending={props.pending(laidOut.drawn.boxes[i]!)}
               onSelect={() => onSelect(laidOut.drawn.boxes[i]!.key)}
               onFocus={() => {
                 onSelect(laidOut.drawn.boxes[i]!.key)
-                if (view.scale < legible) show(i)
+                if (!asElements) show(i)
               }}
               onOpen={(side) => onOpen(laidOut.drawn.boxes[i]!, side)}
             />
@@ -156,8 +168,8 @@ function useAnchoredView(
     const before = last.current
     last.current = laidOut
     setView((now) => {
-      const key = laidOut.drawn.boxes[at]?.key
-      const old = before?.drawn.boxes.findIndex((box) => box.key === key) ?? -1
+      // a member of a group that was opened comes from where the group was
+      const old = before?.drawn.boxOf.get(laidOut.drawn.boxes[at]?.members[0] ?? '') ?? -1
       if (now !== null && before !== null && old >= 0 && at >= 0 && before.laid.scale === laidOut.laid.scale)
         return {
           scale: now.scale,
@@ -165,7 +177,7 @@ function useAnchoredView(
           top: now.top + (before.laid.y[old]! - laidOut.laid.y[at]!) * now.scale,
         }
       const all = fitted(laidOut.laid, size.width, size.height)
-      return all.scale >= legible || at < 0 || laidOut.drawn.boxes.length > 300 ? all : centred(laidOut.laid, at, size.width, size.height, 0.8)
+      return all.scale >= smallestFirst || at < 0 || laidOut.drawn.boxes.length > 300 ? all : centred(laidOut.laid, at, size.width, size.height, 0.8)
     })
   }, [laidOut, at, size, view, setView])
 }

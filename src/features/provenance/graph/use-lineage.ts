@@ -75,12 +75,17 @@ export function useLineage(service: string, ids: readonly string[], depth: Linea
         : {
             kind: error.kind,
             title: headline(error),
-            message: sentence(error, Date.now()),
-            isUnknown: error.kind === 'http' && error.status === 404,
+            message: isUnknown(error) ? error.message : sentence(error, Date.now()),
+            isUnknown: isUnknown(error),
             mayRetry: isRetryable(error),
           },
     pending,
     retry: () => void first.refetch(),
     expand,
   }
+}
+
+/** Nobody knows an id: the service's own sentence says which. */
+function isUnknown(error: ApiError): error is Extract<ApiError, { kind: 'http' }> {
+  return error.kind === 'http' && error.status === 404
 }
