@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readFits } from './file.ts'
 import type { Hdu } from './file.ts'
 import { physicalPixels } from './pixels.ts'
-import { cutsOfPlane, pixelAt, reducedPlane } from './reduced-plane.ts'
+import { cutsOfPlane, pixelAt, planePart, reducedPlane } from './reduced-plane.ts'
 import { cutsFor, downsample } from './render.ts'
 import { writeFits } from './write.ts'
 
@@ -61,6 +61,9 @@ describe('a plane read in strips', () => {
     const hdu = hduOf([3, 2], Float32Array.of(1, 2, 3, 4, 5, NaN))
     expect([pixelAt(hdu, 0, 2, 1), pixelAt(hdu, 0, -1, 0), pixelAt(hdu, 0, 3, 0), pixelAt(hdu, 0, 0, 2)]).toEqual([NaN, NaN, NaN, NaN])
     expect(pixelAt(hdu, 0, 1, 1)).toBe(5)
+    const part = planePart(hdu, 0, 1, 0, 3, 2)
+    expect(part.ok && Array.from(part.value.data)).toEqual([2, 3, 5, NaN])
+    expect(planePart(hdu, 0, 1, 0, 4, 2).ok).toBe(false)
     const none = reducedPlane(hdu, 1, 10)
     expect(none.ok ? '' : none.error.message).toBe('plane 1 is not one of the 1 planes of HDU 0')
   })

@@ -119,6 +119,15 @@ export function pixelAt(hdu: Hdu, plane: number, x: number, y: number): number {
   return pixel.ok ? (pixel.value.data[0] ?? NaN) : NaN
 }
 
+/** Pixels [x0, x1) × [y0, y1) of a plane (0-based). Fails where they are not inside the image. */
+export function planePart(hdu: Hdu, plane: number, x0: number, y0: number, x1: number, y1: number): Result<Plane> {
+  const shape = shapeOf(hdu)
+  if (!shape.ok) return shape
+  const { start, end } = sectionOf(shape.value, plane, y0, y1)
+  const part = physicalPixels(hdu, { start: start.with(0, x0), end: end.with(0, x1) })
+  return part.ok ? ok({ width: x1 - x0, height: y1 - y0, data: part.value.data }) : part
+}
+
 /** Rows [y0, y1) of a plane as a section of the image. */
 function sectionOf({ axes }: ImageShape, plane: number, y0: number, y1: number): Section {
   const start = axes.map(() => 0)

@@ -1,5 +1,5 @@
 import { ApiFailure } from '../../api/api-error.ts'
-import type { Drawn, HduInfo, Look, PixelReply, PixelRequest, Probe } from './pixel-messages.ts'
+import type { Detail, Drawn, HduInfo, Look, PixelReply, PixelRequest, Probe } from './pixel-messages.ts'
 
 /**
  * One FITS file open in a worker: fetching, decoding, stretching and probing stay off the page's thread. Failures are Errors with a sentence
@@ -9,6 +9,8 @@ export interface PixelEngine {
   /** Fetches and reads the file; `onProgress` tells bytes so far, and of how many (null = not told). */
   open(url: string, onProgress: (got: number, of: number | null) => void): Promise<readonly HduInfo[]>
   draw(hdu: number, plane: number, look: Look): Promise<Drawn>
+  /** Pixels [x0, x1) × [y0, y1) of the plane drawn last, one for one. */
+  detail(look: Look, x0: number, y0: number, x1: number, y1: number): Promise<Detail>
   probe(x: number, y: number): Promise<Probe>
   close(): void
 }
@@ -48,6 +50,7 @@ export function pixelEngine(): PixelEngine {
   return {
     open: (url, onProgress) => call({ kind: 'open', url: new URL(url, document.baseURI).href }, onProgress),
     draw: (hdu, plane, look) => call({ kind: 'draw', hdu, plane, look }),
+    detail: (look, x0, y0, x1, y1) => call({ kind: 'detail', look, x0, y0, x1, y1 }),
     probe: (x, y) => call({ kind: 'probe', x, y }),
     close() {
       worker.terminate()

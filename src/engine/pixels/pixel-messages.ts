@@ -33,6 +33,15 @@ export interface Drawn {
   readonly cuts: Cuts
 }
 
+/** Part of a plane, pixel for pixel: RGBA, top row first; `x`, `y` is its lowest left pixel in the image. */
+export interface Detail {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>
+}
+
 /** What is under the pointer: 0-based pixel, its value (null = no value, or outside) and direction. */
 export interface Probe {
   readonly x: number
@@ -45,10 +54,12 @@ export type PixelRequest =
   /** `url` is absolute: a worker resolves addresses against its script. */
   | { readonly kind: 'open'; readonly url: string }
   | { readonly kind: 'draw'; readonly hdu: number; readonly plane: number; readonly look: Look }
+  /** Pixels [x0, x1) × [y0, y1) of the plane drawn last, with its cuts. */
+  | { readonly kind: 'detail'; readonly look: Look; readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }
   | { readonly kind: 'probe'; readonly x: number; readonly y: number }
 
 export type PixelReply =
-  | { readonly kind: 'done'; readonly value: readonly HduInfo[] | Drawn | Probe; readonly id: number }
+  | { readonly kind: 'done'; readonly value: readonly HduInfo[] | Drawn | Detail | Probe; readonly id: number }
   /** Bytes so far, and of how many (null = not told). */
   | { readonly kind: 'progress'; readonly got: number; readonly of: number | null; readonly id: number }
   | { readonly kind: 'refused'; readonly error: ApiError; readonly id: number }

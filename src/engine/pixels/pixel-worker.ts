@@ -2,14 +2,14 @@ import { readFits } from '../../../vo/fits/file.ts'
 import type { FitsFile, Hdu } from '../../../vo/fits/file.ts'
 import { gunzipIfNeeded } from '../../../vo/fits/gunzip.ts'
 import { shapeOf } from '../../../vo/fits/image-shape.ts'
-import { cutsOfPlane, pixelAt, reducedPlane } from '../../../vo/fits/reduced-plane.ts'
+import { cutsOfPlane, pixelAt, planePart, reducedPlane } from '../../../vo/fits/reduced-plane.ts'
 import type { ReducedPlane } from '../../../vo/fits/reduced-plane.ts'
 import { render } from '../../../vo/fits/render.ts'
 import { wcsOf } from '../../../vo/sky/wcs.ts'
 import type { Wcs } from '../../../vo/sky/wcs.ts'
 import { ApiFailure } from '../../api/api-error.ts'
 import { ask } from '../../api/http.ts'
-import type { Drawn, HduInfo, PixelReply, PixelRequest, Probe } from './pixel-messages.ts'
+import type { Detail, Drawn, HduInfo, PixelReply, PixelRequest, Probe } from './pixel-messages.ts'
 import { readBytes } from './read-bytes.ts'
 
 /** Longest side that is drawn whole; larger images are drawn from means of blocks. */
@@ -33,7 +33,7 @@ self.addEventListener('message', (event: MessageEvent<PixelRequest & { readonly 
   )
 })
 
-async function answer(request: PixelRequest, id: number): Promise<readonly HduInfo[] | Drawn | Probe> {
+async function answer(request: PixelRequest, id: number): Promise<readonly HduInfo[] | Drawn | Detail | Probe> {
   switch (request.kind) {
     case 'open': {
       shown = null
@@ -45,6 +45,15 @@ async function answer(request: PixelRequest, id: number): Promise<readonly HduIn
       const cuts = cutsOfPlane(data, request.look.cuts)
       const picture = render(data.small, { stretch: request.look.stretch, cuts, colours: request.look.colours, invert: request.look.invert })
       return { ...picture, factor: data.factor, cuts }
+    }
+    case 'detail': {
+      if (shown === null) throw new Error('nothing is drawn yet')
+      const { x0, y0, x1, y1, look } = request
+      const part = planePart(shown.hdu, shown.plane, x0, y0, x1, y1)
+      if (!part.ok) throw new Error(part.error.message)
+      const cuts = cutsOfPlane(shown.data, look.cuts)
+      const picture = render(part.value, { stretch: look.stretch, cuts, colours: look.colours, invert: look.invert })
+      return { ...picture, x: x0, y: y0 }
     }
     case 'probe': {
       const { x, y } = request

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, PointerEvent, WheelEvent } from 'react'
-import type { Drawn } from '../../engine/pixels/pixel-messages.ts'
+import type { Detail, Drawn } from '../../engine/pixels/pixel-messages.ts'
 import type { PixelRect } from './cut-out.ts'
 
 export interface PixelViewProps {
@@ -10,8 +10,18 @@ export interface PixelViewProps {
   readonly marking: boolean
   readonly mark: PixelRect | null
   readonly onMark: (rect: PixelRect) => void
+  /** Gives pixels one for one, where the picture shows means and the camera is near; null = the picture has them all. */
+  readonly detailOf: ((x0: number, y0: number, x1: number, y1: number) => Promise<Detail>) | null
   /** Image pixel under the pointer, or null when it left. */
   readonly onPoint: (at: readonly [number, number] | null) => void
+}
+
+function pictureOf({ rgba, width, height }: Pick<Drawn, 'rgba' | 'width' | 'height'>): HTMLCanvasElement {
+  const c = document.createElement('canvas')
+  c.width = width
+  c.height = height
+  c.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0)
+  return c
 }
 
 interface Camera {
@@ -23,7 +33,7 @@ interface Camera {
 }
 
 /** The picture on a canvas: wheel and keys zoom, drag and arrows move; north-up files are north up. */
-export function PixelView({ drawn, label, marking, mark, onMark, onPoint }: PixelViewProps) {
+export function PixelView({ drawn, label, marking, mark, onMark, detailOf, onPoint }: PixelViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const bitmap = useRef<HTMLCanvasElement | null>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
@@ -31,15 +41,14 @@ export function PixelView({ drawn, label, marking, mark, onMark, onPoint }: Pixe
   const [rubber, setRubber] = useState<readonly [number, number, number, number] | null>(null)
   const drag = useRef<{ readonly x: number; readonly y: number; readonly camera: Camera } | null>(null)
 
+  const [detail, setDetail] = useState<{ readonly at: Detail; readonly picture: HTMLCanvasElement } | null>(null)
+
   const fit = size.width === 0 ? 1 : Math.min(size.width / drawn.width, size.height / drawn.height)
   const zoom = camera.zoom === 0 ? fit : camera.zoom
 
   useEffect(() => {
-    const c = document.createElement('canvas')
-    c.width = drawn.width
-    c.height = drawn.height
-    c.getContext('2d')?.putImageData(new ImageData(drawn.rgba, drawn.width, drawn.height), 0, 0)
-    bitmap.current = c
+    bitmap.current = pictureOf(drawn)
+    setDetail(null)
     setCamera((before) =>
       before.cx > drawn.width || before.cy > drawn.height ? { cx: drawn.width / 2, cy: drawn.height / 2, zoom: 0 } : { ...before },
     )
@@ -53,6 +62,30 @@ export function PixelView({ drawn, label, marking, mark, onMark, onPoint }: Pixe
     return () => observer.disconnect()
   }, [])
 
+  // the camera rests, and shows means larger than they were made for: the pixels themselves are asked for
+  useEffect(() => {
+    if (detailOf === null || size.width === 0 || zoom < 1.2) return undefined
+    const [imageWidth, imageHeight] = [drawn.width * drawn.factor, drawn.height * drawn.factor]
+    const clamp = (v: number, most: number): number => Math.min(most, Math.max(0, Math.floor(v)))
+    const [left, right] = [-1, 1].map((side) => (camera.cx + (side * size.width) / 2 / zoom) * drawn.factor)
+    const [bottom, top] = [1, -1].map((side) => (drawn.height - camera.cy - (side * size.height) / 2 / zoom) * drawn.factor)
+    const [x0, y0] = [clamp(left ?? 0, imageWidth), clamp(bottom ?? 0, imageHeight)]
+    const [x1, y1] = [clamp((right ?? 0) + 1, imageWidth), clamp((top ?? 0) + 1, imageHeight)]
+    if (x1 <= x0 || y1 <= y0) return undefined
+    let current = true
+    const timer = setTimeout(() => {
+      void detailOf(x0, y0, x1, y1).then(
+        (at) => current && setDetail({ at, picture: pictureOf(at) }),
+        // the means stay
+        () => undefined,
+      )
+    }, 120)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [detailOf, drawn, camera, zoom, size])
+
   useEffect(() => {
     const el = canvas.current
     const c = el?.getContext('2d')
@@ -64,6 +97,13 @@ export function PixelView({ drawn, label, marking, mark, onMark, onPoint }: Pixe
     c.clearRect(0, 0, size.width, size.height)
     c.imageSmoothingEnabled = zoom < 2
     c.drawImage(bitmap.current, size.width / 2 - camera.cx * zoom, size.height / 2 - camera.cy * zoom, drawn.width * zoom, drawn.height * zoom)
+    if (detail !== null && zoom >= 1.2) {
+      const { x, y, width, height } = detail.at
+      const [sx, sy] = screenRect({ x0: x - 0.5, y0: y + height - 0.5, x1: x, y1: y })
+      const pixel = zoom / drawn.factor
+      c.imageSmoothingEnabled = pixel < 2
+      c.drawImage(detail.picture, sx, sy, width * pixel, height * pixel)
+    }
     const box = rubber ?? (mark === null ? null : screenRect(mark))
     if (box !== null) {
       c.setLineDash([5, 3])

@@ -42,6 +42,13 @@ export function PixelsSection({ pixels, saving, params, onParams, title, record,
   const cutUrl = record.links.services.find((s) => s.standardId?.toLowerCase().includes('soda#sync') ?? false)?.accessUrl ?? archive.cutout ?? null
   const mayCut = cutUrl !== null && state.at === 'ready' && hdu?.noWcs === null
 
+  const detailOf = useMemo(() => {
+    if (state.at !== 'ready' || drawn === null || drawn.factor === 1) return null
+    const { engine } = state
+    // a block at the edge may reach beyond the image
+    return (x0: number, y0: number, x1: number, y1: number) => engine.detail(look, x0, y0, Math.min(x1, width), Math.min(y1, height))
+  }, [state, drawn, look, width, height])
+
   const cut = (): void => {
     if (state.at !== 'ready' || mark === null || cutUrl === null) return
     const { engine } = state
@@ -82,7 +89,7 @@ export function PixelsSection({ pixels, saving, params, onParams, title, record,
             <FailureBox title="This HDU cannot be drawn" message={problem} />
           </div>
         ) : drawn !== null && state.at === 'ready' ? (
-          <PixelView drawn={drawn} label={title} marking={marking} mark={mark} onMark={setMark} onPoint={point} />
+          <PixelView drawn={drawn} label={title} marking={marking} mark={mark} onMark={setMark} detailOf={detailOf} onPoint={point} />
         ) : (
           <NoPicture pixels={pixels} record={record} onLinksAgain={onLinksAgain} />
         )}
