@@ -55,7 +55,8 @@ export function layoutByTime(shape: TimedShape): TimedLayout {
   const route = new Float32Array(4 * shape.sources.length)
   for (let e = 0; e < shape.sources.length; e++) {
     const [a, b] = [shape.sources[e]!, shape.targets[e]!]
-    route.set([x[a]! + shape.widths[a]!, y[a]! + shape.heights[a]! / 2, x[b]!, y[b]! + shape.heights[b]! / 2], 4 * e)
+    // from left side to left side: a box begins at its time, and its width means nothing
+    route.set([x[a]!, y[a]! + shape.heights[a]! / 2, x[b]!, y[b]! + shape.heights[b]! / 2], 4 * e)
   }
   return {
     x,

@@ -138,6 +138,13 @@ function Shown(props: LineageGraphProps & { readonly lineage: ReturnType<typeof 
         <label className="row">
           <input type="checkbox" checked={people} onChange={(e) => setPeople(e.target.checked)} /> Who is responsible
         </label>
+        <button
+          type="button"
+          disabled={!drawn.boxes.some((one) => one.isGroup)}
+          onClick={() => setOpen(new Set([...open, ...drawn.boxes.flatMap((one) => (one.isGroup ? one.key : []))]))}
+        >
+          Open groups
+        </button>
         <button type="button" disabled={open.size === 0} onClick={() => setOpen(none)}>
           Close groups
         </button>

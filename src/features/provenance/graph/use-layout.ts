@@ -37,12 +37,7 @@ export function useLayout(drawn: Drawn, by: 'rank' | 'time'): { readonly laidOut
 
 function shapeOf(drawn: Drawn) {
   const count = drawn.boxes.length
-  const lanes = new Map<string, number>()
-  // lanes in the order of the flow: what is met first from the inputs' side is not known here, so kinds keep the order in which they were reached
-  for (const box of drawn.boxes) {
-    const lane = laneOf(box.title, box.isGroup)
-    if (!lanes.has(lane)) lanes.set(lane, lanes.size)
-  }
+  const lanes = lanesOf(drawn)
   return {
     widths: new Float32Array(count).fill(boxSize.width),
     heights: new Float32Array(count).fill(boxSize.height),
@@ -56,4 +51,16 @@ function shapeOf(drawn: Drawn) {
 /** '212 × calexp' and 'calexp' share a lane. */
 function laneOf(title: string, isGroup: boolean): string {
   return isGroup ? title.replace(/^\d+ × /u, '') : title
+}
+
+/** Lanes from the one that begins earliest (in the mean) to the latest; without times in the order found. */
+function lanesOf(drawn: Drawn): ReadonlyMap<string, number> {
+  const found = new Map<string, { sum: number; n: number }>()
+  for (const box of drawn.boxes) {
+    const name = laneOf(box.title, box.isGroup)
+    const lane = found.get(name) ?? { sum: 0, n: 0 }
+    found.set(name, box.time === null ? lane : { sum: lane.sum + box.time, n: lane.n + 1 })
+  }
+  const mean = ({ sum, n }: { readonly sum: number; readonly n: number }): number => (n === 0 ? Number.MAX_VALUE : sum / n)
+  return new Map([...found].sort(([, a], [, b]) => mean(a) - mean(b)).map(([name], i) => [name, i]))
 }
