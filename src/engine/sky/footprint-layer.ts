@@ -41,7 +41,7 @@ export interface FootprintLayer {
 /** Outlines smaller than this (radius, CSS pixels) are left to the density in a crowd. */
 const leastOutline = 6
 /** Edges drawn a frame in a crowd: what software WebGL draws in some 80 ms on two cores. */
-const mostEdges = 4 * thinAbove
+const mostEdges = 3 * thinAbove
 
 const textureWidth = 2048
 
