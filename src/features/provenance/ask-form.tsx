@@ -133,7 +133,11 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
           <button type="submit" className="primary" disabled={cannot !== null}>
             Run
           </button>
-          <button type="button" onClick={() => put(template.example)} disabled={Object.keys(template.example).length === 0}>
+          <button
+            type="button"
+            onClick={() => put({ ...valuesOf(new URLSearchParams(), template), ...template.example })}
+            disabled={Object.keys(template.example).length === 0}
+          >
             Use the example
           </button>
           <span role="status" className="dim">

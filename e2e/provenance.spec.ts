@@ -1,0 +1,210 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+
+const answer = (page: Page) => page.getByRole('region', { name: 'Answer' })
+const grid = (page: Page) => page.getByRole('grid', { name: 'Results' })
+const rowCount = (page: Page) => answer(page).getByRole('status').first()
+const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
+const query = (page: Page) => page.getByRole('region', { name: 'Expanded query' })
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
+}
+
+/** The first cell of the first row that the service itself gives. */
+async function fromTap(page: Page, adql: string): Promise<string> {
+  const reply = await page.request.post('/api/tap/sync', { form: { LANG: 'ADQL', RESPONSEFORMAT: 'csv', QUERY: adql } })
+  return (await reply.text()).split(/\r?\n/u)[1] ?? ''
+}
+
+test.describe('Provenance', () => {
+  test('finds a question by a word and asks it by its example', async ({ page }) => {
+    await page.goto('/provenance')
+    const templates = page.getByRole('region', { name: 'Templates' })
+    await expect(templates.getByRole('link', { name: 'What did this bad node process?' })).toBeVisible()
+    expect(await templates.getByRole('link').count()).toBeGreaterThanOrEqual(25)
+    await page.getByLabel('Find a question').fill('bad node')
+    await expect(templates.getByRole('link')).toHaveCount(1)
+    await templates.getByRole('link').click()
+    await expect(page.getByRole('heading', { level: 1, name: 'What did this bad node process?' })).toBeVisible()
+    await page.getByRole('button', { name: 'Use the example' }).click()
+    await expect(query(page).locator('mark').first()).toHaveText("'ap-node-07'")
+    await expect(page.getByText(/would find [\d,]+ rows?/u)).toBeVisible()
+    await run(page).click()
+    await expect(rowCount(page)).toHaveText(/^[\d,]+ rows?$/u)
+    await expect(grid(page).getByRole('row').nth(1)).toContainText('ap-node-07')
+    await expect(page.getByRole('region', { name: 'Sky map' }).getByLabel(/^Colours/u)).toContainText('SUCCESSFUL')
+  })
+
+  test('shows the blast radius of a bad calibration: as many rows as the archive counts, in the address as a link', async ({ page }) => {
+    await page.goto('/provenance/affected-by-input')
+    await page.getByRole('button', { name: 'Use the example' }).click()
+    await run(page).click()
+    await expect(rowCount(page)).toHaveText(/^[\d,]+ rows?$/u)
+    const words = await rowCount(page).textContent()
+    const link = page.url()
+    expect(new URL(link).searchParams.get('input')).toContain('/calib/flat/')
+    await page.goto('about:blank')
+    await page.goto(link)
+    await expect(rowCount(page)).toHaveText(words ?? '')
+    await page.getByLabel('Colour by').selectOption('band')
+    await expect.poll(() => page.url()).toContain('colour-by=band')
+  })
+
+  test('is filled, run and read by keyboard alone', async ({ page }) => {
+    await page.goto('/provenance/affected-by-node')
+    await page.getByRole('combobox', { name: 'Node' }).focus()
+    await page.keyboard.type('ap-node-0')
+    await expect(page.getByRole('listbox', { name: 'Node: values' }).getByRole('option').first()).toBeVisible()
+    await page.keyboard.press('ArrowDown')
+    const chosen = (await page.locator('[role=option][aria-selected=true] .choice-value').textContent()) ?? ''
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('combobox', { name: 'Node' })).toHaveValue(chosen)
+    await expect(query(page).locator('mark')).toHaveText(`'${chosen}'`)
+    await page.keyboard.press('Enter')
+    await expect(rowCount(page)).toHaveText(/^[\d,]+ rows?$/u)
+    await grid(page).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Space')
+    await expect.poll(() => page.url()).toContain('sel-row=1')
+    const ask = page.getByRole('button', { name: 'Ask about this' })
+    await ask.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog', { name: 'Questions about this' }).getByRole('link').first()).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Escape')
+    await expect(ask).toBeFocused()
+  })
+
+  test('tells what is wrong under the field, as it is typed, and reads times both ways', async ({ page }) => {
+    await page.goto('/provenance/affected-by-node')
+    await run(page).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'Node is needed' })).toBeVisible()
+    await expect(page.getByRole('combobox', { name: 'Node' })).toBeFocused()
+    const started = page.getByRole('group', { name: 'Started' })
+    await started.getByLabel('From').fill('2026-13-01')
+    await expect(started.getByRole('alert')).toBeVisible()
+    await page.getByRole('combobox', { name: 'Node' }).fill('ap-node-07')
+    await started.getByLabel('From').fill('2026-03-17T02:00')
+    await expect(started.getByText(/MJD 61116\.0833/u)).toBeVisible()
+    await started.getByLabel('To').fill('61116.5')
+    await expect(started.getByText(/2026-03-17T12:00/u)).toBeVisible()
+    await expect(query(page)).toContainText('61116.5')
+  })
+
+  test('goes back and forth between forms and their answers', async ({ page }) => {
+    await page.goto('/provenance/failed-quanta')
+    await run(page).click()
+    await expect(rowCount(page)).toHaveText(/^[\d,]+ rows?$/u)
+    const all = (await rowCount(page).textContent()) ?? ''
+    await page.getByRole('checkbox', { name: 'Failed', exact: true }).check()
+    await expect(page.getByText('The form says something else now: Run asks it.')).toBeVisible()
+    await expect.poll(() => page.url()).toContain('status=FAILED')
+    await run(page).click()
+    await expect(rowCount(page)).toHaveText(/^[\d,]+ rows?$/u)
+    await expect(rowCount(page)).not.toHaveText(all)
+    await page.goBack()
+    await page.goBack()
+    await expect(rowCount(page)).toHaveText(all)
+    await expect(page.getByRole('checkbox', { name: 'Failed', exact: true })).not.toBeChecked()
+  })
+
+  test('says that nothing was recorded, and that nothing was found, differently', async ({ page }) => {
+    await page.goto('/provenance/outputs-from-exposure?visit=1234567&show-as=table')
+    await expect(page.getByText('No provenance recorded')).toBeVisible()
+    await page.goto('/provenance/affected-by-node?node=no-such-node&show-as=table')
+    await expect(page.getByText('Nothing found', { exact: true })).toBeVisible()
+  })
+
+  test('fills questions from an image of Explore', async ({ page }) => {
+    const did = await fromTap(
+      page,
+      "SELECT TOP 1 obs_publisher_did FROM ivoa.obscore WHERE dataproduct_subtype = 'lsst.visit_image' ORDER BY obs_publisher_did",
+    )
+    await page.goto(`/images/${encodeURIComponent(did)}`)
+    await page.getByRole('button', { name: 'Ask about this' }).first().click()
+    const questions = page.getByRole('dialog', { name: 'Questions about this' })
+    await questions.getByRole('link', { name: /What was made from this exposure/u }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'What was made from this exposure?' })).toBeVisible()
+    await expect(page.getByLabel('Visit', { exact: true })).toHaveValue(/^\d{13}$/u)
+  })
+
+  test('writes, tries, saves, changes and deletes a template', async ({ page }) => {
+    await page.goto('/provenance/edit')
+    await page.getByLabel('Title').fill('Quanta of a visit')
+    await page.getByLabel('Question, in one sentence').fill('What ran for this visit?')
+    await page
+      .getByLabel('ADQL with blanks')
+      .fill('SELECT q.task, q.status_name, q.detector FROM prov.quantum AS q WHERE q.visit = {visit} [[AND q.task IN {task}]] ORDER BY q.task')
+    await expect(page.getByRole('group', { name: '{task}' })).toBeVisible()
+    const visit = await fromTap(page, 'SELECT TOP 1 visit FROM prov.quantum WHERE visit IS NOT NULL ORDER BY visit')
+    await page.getByRole('group', { name: '{visit}' }).getByLabel('Example').fill(visit)
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await expect(grid(page).getByRole('row').nth(1)).toBeVisible()
+    await page.getByRole('radio', { name: 'Everybody' }).check()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'What ran for this visit?' })).toBeVisible()
+    await page.getByRole('link', { name: 'Edit this template' }).click()
+    await page.getByLabel('Title').fill('Quanta of a visit, by task')
+    await page.getByRole('button', { name: 'Save version 2' }).click()
+    await expect(page.getByText(/Quanta of a visit, by task · .*version 2/u)).toBeVisible()
+    await page.getByRole('link', { name: 'Edit this template' }).click()
+    await expect(page.getByRole('region', { name: 'Versions' })).toBeVisible()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Really delete it' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Provenance' })).toBeVisible()
+    await expect(page.getByRole('link', { name: 'What ran for this visit?' })).toHaveCount(0)
+  })
+
+  test('sets two runs side by side', async ({ page }) => {
+    const a = await fromTap(page, "SELECT TOP 1 run FROM prov.run WHERE run LIKE '%/prompt/%' ORDER BY run")
+    const b = await fromTap(page, "SELECT TOP 1 run FROM prov.run WHERE run LIKE '%/reprocess/%' ORDER BY run")
+    await page.goto(`/provenance/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`)
+    await expect(page.getByRole('region', { name: 'Software versions' }).getByRole('row').nth(1)).toContainText('≠ changed')
+    await expect(page.getByRole('region', { name: 'Configuration' })).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Inputs used' }).getByRole('row').nth(1)).toBeVisible()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('shows an answer as a graph', async ({ page }) => {
+    await page.goto('/provenance/affected-by-input')
+    await page.getByRole('button', { name: 'Use the example' }).click()
+    await run(page).click()
+    await expect(rowCount(page)).toHaveText(/^[\d,]+ rows?$/u)
+    await page.getByRole('button', { name: 'As a graph' }).click()
+    await expect(page.getByRole('region', { name: 'Lineage' })).toBeVisible()
+  })
+
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`has no accessibility violation (${scheme})`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.goto('/provenance')
+      await expect(page.getByRole('region', { name: 'Templates' }).getByRole('link').first()).toBeVisible()
+      expect(await violations(page)).toEqual([])
+      await page.goto('/provenance/failed-quanta?show-as=sky')
+      await expect(grid(page).getByRole('row').nth(1)).toBeVisible()
+      await expect(page.getByLabel('Colour by')).toBeVisible()
+      await grid(page).getByRole('row').nth(1).click()
+      await page.getByRole('button', { name: 'Ask about this' }).click()
+      await expect(page.getByRole('dialog', { name: 'Questions about this' }).getByRole('link').first()).toBeVisible()
+      expect(await violations(page)).toEqual([])
+      await page.goto('/provenance/affected-by-node?show-as=table')
+      await run(page).click()
+      expect(await violations(page)).toEqual([])
+      await page.goto('/provenance/edit/affected-by-node')
+      await expect(page.getByLabel('ADQL with blanks')).toBeVisible()
+      expect(await violations(page)).toEqual([])
+    })
+  }
+
+  test('fits a phone', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 780 })
+    for (const address of ['/provenance', '/provenance/failed-quanta?show-as=sky', '/provenance/edit', '/provenance/compare']) {
+      await page.goto(address)
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    }
+  })
+})
