@@ -23,6 +23,7 @@ export type LineageAttempt = z.infer<typeof lineageAttempt>
  * `visit` is a decimal string (64 bits). `start` and `end` are MJD (UTC); of an entity `start` is when it was made. `depth` counts relations from the
  * nearest root. `more` counts neighbours that are not in the answer, upstream (`in`) and downstream (`out`), up to 1000. `attempts` counts attempts;
  * `history` tells them where there was more than one, or the last failed. `recorded` false: an image of the archive without recorded provenance.
+ * `image`: whether the archive has an image of that publisher DID.
  */
 export const lineageNode = z.object({
   id: z.string(),
@@ -47,6 +48,7 @@ export const lineageNode = z.object({
   depth: z.number(),
   more: z.object({ in: z.number(), out: z.number() }),
   recorded: z.boolean(),
+  image: z.boolean(),
 })
 export type LineageNode = z.infer<typeof lineageNode>
 

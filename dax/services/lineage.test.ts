@@ -138,10 +138,35 @@ describe('lineage', () => {
     const did = 'ivo://skydax.test/archive?square-r'
     const answer = await graph(`ID=${encodeURIComponent(did)}`)
     expect(answer.nodes).toHaveLength(1)
-    expect(answer.nodes[0]).toMatchObject({ id: did, recorded: false, name: 'square-r', type: 'image' })
+    expect(answer.nodes[0]).toMatchObject({ id: did, recorded: false, image: true, name: 'square-r', type: 'image' })
     const unknown = await ask('ID=nobody')
     expect(unknown.status).toBe(404)
     expect(await unknown.text()).toContain('know nobody')
+  })
+
+  it('writes PROV-JSON and PROV-N that say the same', async () => {
+    const json = await ask('ID=e:coadd&DEPTH=3&RESPONSEFORMAT=prov-json')
+    expect(json.headers.get('Content-Type')).toContain('json')
+    const document = (await json.json()) as Record<string, Record<string, Record<string, unknown>>>
+    expect(document['activity']?.['id:a:cal-3']).toMatchObject({
+      'prov:label': 'calibrate 3',
+      'prov:startTime': '2023-02-27T00:00:00.000Z',
+      'skydax:status': 'FAILED',
+      'skydax:attempts': { $: '2', type: 'xsd:int' },
+      'skydax:exceptionType': 'MatcherFailure',
+    })
+    expect(Object.values(document['used'] ?? {})).toContainEqual({
+      'prov:activity': 'id:a:coadd',
+      'prov:entity': 'id:e:calexp-3',
+      'prov:role': 'warps',
+      'skydax:inputState': 'predicted',
+    })
+    const notation = await ask('ID=e:coadd&DEPTH=3&RESPONSEFORMAT=PROV-N')
+    expect(notation.headers.get('Content-Type')).toContain('text/provenance-notation')
+    const lines = (await notation.text()).split('\n')
+    expect(lines).toContain('  used(id:a\\:coadd, id:e\\:calexp-3, -, [prov:role="warps", skydax:inputState="predicted"])')
+    expect(lines).toContain('  wasAttributedTo(id:e\\:coadd, id:agent\\:ada, [skydax:role="author"])')
+    expect(lines.filter((line) => line.startsWith('  entity('))).toHaveLength(Object.keys(document['entity'] ?? {}).length)
   })
 
   it.each([

@@ -4,6 +4,9 @@ import { lineage } from '../archive/prov/lineage.ts'
 import type { Direction } from '../archive/prov/lineage-walk.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
+import { provJson } from '../../vo/prov/prov-json.ts'
+import { provN } from '../../vo/prov/prov-n.ts'
+import { lineageDocument } from './lineage-document.ts'
 import { clip, daliParams, formLimitBytes, wholeNumber, type DaliParams } from './dali.ts'
 
 /** Roots of one request. */
@@ -109,7 +112,10 @@ function written(answer: LineageAnswer, format: Format): Response {
     case 'GRAPH':
       return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' } })
     case 'PROV-JSON':
+      return new Response(provJson(lineageDocument(answer)), { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' } })
     case 'PROV-N':
-      throw new Fault('usage', `RESPONSEFORMAT=${format} is not written yet; ask for GRAPH.`, ['query', 'RESPONSEFORMAT'])
+      return new Response(provN(lineageDocument(answer)), {
+        headers: { 'Content-Type': 'text/provenance-notation; charset=utf-8', 'Cache-Control': 'no-cache' },
+      })
   }
 }

@@ -29,6 +29,7 @@ const blank: Omit<LineageNode, 'id' | 'kind'> = {
   depth: 0,
   more: { in: 0, out: 0 },
   recorded: true,
+  image: false,
 }
 
 interface EntityRow {
@@ -44,6 +45,7 @@ interface EntityRow {
   readonly patch: number | null
   readonly produced: boolean
   readonly start: number | null
+  readonly image: boolean
   readonly upstream: bigint
   readonly downstream: bigint
 }
@@ -59,7 +61,8 @@ export async function entityNodes(
   const entities = [...depths.keys()]
   const rows = await sql.rows<EntityRow>(
     `SELECT e.entity_no AS no, e.entity_id AS id, e.name, d.name AS type, r.name AS run, e.visit::text AS visit, e.detector, e.band, e.tract, e.patch, e.produced,
-       e.generated_at AS start, ${more('entity', 'back', actualOnly)} AS upstream, ${more('entity', 'forth', actualOnly)} AS downstream
+       e.generated_at AS start,
+       EXISTS (SELECT FROM dax.image i WHERE i.obs_publisher_did = e.entity_id AND i.visibility = 'public') AS image, ${more('entity', 'back', actualOnly)} AS upstream, ${more('entity', 'forth', actualOnly)} AS downstream
      FROM unnest($1::int8[]) AS f(no) JOIN dax.prov_entity e ON e.entity_no = f.no
      LEFT JOIN dax.prov_entity_description d ON d.description_no = e.description_no LEFT JOIN dax.prov_run r ON r.run_no = e.run_no
      WHERE e.visibility = 'public' AND cardinality($2::int8[]) >= 0`,
@@ -73,7 +76,7 @@ export async function entityNodes(
   )
 }
 
-interface ActivityRow extends Omit<EntityRow, 'produced'> {
+interface ActivityRow extends Omit<EntityRow, 'produced' | 'image'> {
   readonly status: string | null
   readonly caveats: string | null
   readonly attempts: number
@@ -186,5 +189,5 @@ export async function unrecorded(sql: Sql, ids: readonly string[]): Promise<read
      FROM dax.image i WHERE i.obs_publisher_did = ANY ($1::text[]) AND i.visibility = 'public'`,
     [ids],
   )
-  return rows.map((row) => ({ ...blank, ...row, kind: 'entity', recorded: false }))
+  return rows.map((row) => ({ ...blank, ...row, kind: 'entity', recorded: false, image: true }))
 }

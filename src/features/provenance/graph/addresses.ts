@@ -10,8 +10,8 @@ export function lineageTo(ids: readonly string[], archive: string | null, more: 
   return `/provenance/lineage?${params.toString()}`
 }
 
-/** Address of an image's page; null where the thing is no image of the archive: those have publisher DIDs. */
-export function imageTo(node: Pick<LineageNode, 'id' | 'kind' | 'produced'>, archive: string | null): string | null {
-  if (node.kind !== 'entity' || node.produced === false || !node.id.startsWith('ivo://')) return null
+/** Address of an image's page; null where the thing is no image of the archive. */
+export function imageTo(node: Pick<LineageNode, 'id' | 'image'>, archive: string | null): string | null {
+  if (!node.image) return null
   return `/images/${encodeURIComponent(node.id)}${archive === null ? '' : `?archive=${encodeURIComponent(archive)}`}`
 }

@@ -24,6 +24,7 @@ const blank: Omit<LineageNode, 'id' | 'kind'> = {
   depth: 0,
   more: { in: 0, out: 0 },
   recorded: true,
+  image: false,
 }
 const entity = (id: string, type: string, more: Partial<LineageNode> = {}): LineageNode => ({ ...blank, id, kind: 'entity', type, ...more })
 const activity = (id: string, type: string, more: Partial<LineageNode> = {}): LineageNode => ({
