@@ -53,6 +53,12 @@ describe('questions about a thing', () => {
     expect(askable(library, factsOf([['node', 'sdf-07']])).map((f) => f.template.id)).toEqual(['by-node'])
   })
 
+  it('takes a dataset for no execution', () => {
+    const execution = template('x', [{ name: 'quantum', type: 'entity', label: 'Execution', required: true }])
+    expect(askable([execution], { entity: 'ivo://a?b' })).toEqual([])
+    expect(askable([execution], factsOf([['quantum_id', 'q-1']]))[0]?.values).toEqual({ quantum: 'q-1' })
+  })
+
   it('offers an enum only a value that it has', () => {
     const states = template('s', [{ name: 'status', type: 'enum', label: 'Status', options: [{ value: 'FAILED' }] }])
     expect(askable([states], { status: 'FAILED' })).toHaveLength(1)

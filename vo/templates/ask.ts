@@ -49,8 +49,15 @@ export function factsOf(row: Iterable<readonly [column: string, value: unknown]>
   return facts
 }
 
+/** Whether a parameter of this name means an activity (a quantum, an execution) rather than a dataset. */
+export function isActivityName(name: string): boolean {
+  return /^(quantum|activity|execution)(_id)?$/iu.test(name)
+}
+
 function factFor(parameter: TemplateParameter, facts: Facts): string | undefined {
   const name = parameter.name.toLowerCase()
+  // an execution has an id of the same form as a dataset, and is another thing
+  if (parameter.type === 'entity' && isActivityName(name)) return facts['quantum']
   if (byType.has(parameter.type)) return facts[parameter.type]
   if (parameter.type === 'time_range' || parameter.type === 'time') return undefined
   const value = facts[name] ?? facts[otherNames[name] ?? '']

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { isActivityName } from '../../../vo/templates/ask.ts'
 import type { Template } from '../../../vo/templates/template.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import { adqlText, tapCount } from '../../api/tap.ts'
@@ -30,6 +31,12 @@ export function probeOf(template: Pick<Template, 'parameters'>, values: Values):
     const first = typeof value === 'string' ? value.trim() : (value?.[0] ?? '').trim()
     if (p.type === 'entity') {
       const id = adqlText(first)
+      if (isActivityName(p.name))
+        return {
+          about: first,
+          recorded: `SELECT COUNT(*) AS n FROM prov.activity WHERE activity_id = ${id}`,
+          known: 'SELECT COUNT(*) AS n FROM ivoa.obscore WHERE 1 = 0',
+        }
       return {
         about: first,
         recorded: `SELECT COUNT(*) AS n FROM prov.entity WHERE entity_id = ${id} OR dataset_uuid = ${id}`,
