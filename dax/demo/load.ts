@@ -4,7 +4,9 @@ import { formatStcs } from '../../vo/sky/region-text.ts'
 import type { Db, Sql, SqlValue } from '../archive/db.ts'
 import type { DemoSize } from './plan.ts'
 import { loadProvenance, provTables } from './prov-load.ts'
+import { apTables, loadProcessing } from './ap-load.ts'
 import { demoCount, demoImages, demoObjects, objectColumns, objectRow, type DemoRow } from './survey.ts'
+import type { SkyObject } from './sky.ts'
 import { BrightStars } from './stars.ts'
 import { demoWorld } from './world.ts'
 
@@ -60,16 +62,18 @@ export async function loadDemo(db: Db, size: DemoSize, options: DemoOptions): Pr
     tell({ step: 'index', done: images, of })
     await tx.copyIn('dax.image_cell', ['cell', 'image_id'], cellRows(cells))
     tell({ step: 'objects', done: images, of })
-    const objects = await tx.copyIn('cat.object', objectColumns, objectRows(demoObjects(plan, sky, stars, size), await objectsPresent(tx)))
+    const changing: SkyObject[] = []
+    const objects = await tx.copyIn('cat.object', objectColumns, objectRows(demoObjects(plan, sky, stars, size), await objectsPresent(tx), changing))
     tell({ step: 'provenance', done: images, of })
-    await loadProvenance(tx, plan, size, { authority, firstImage: first, images })
+    const { pairs, numbers } = await loadProvenance(tx, plan, size, { authority, firstImage: first, images })
+    await loadProcessing(tx, size, pairs, numbers, changing)
     tell({ step: 'index', done: images, of })
     for (const definition of references) await tx.exec(definition)
     for (const definition of indexes) await tx.exec(definition)
     return { images, objects, present: false }
   })
   if (!loaded.present) await db.exec('ANALYZE dax.image; ANALYZE dax.image_cell; ANALYZE cat.object;')
-  if (!loaded.present) await db.exec(provTables.map((table) => `ANALYZE ${table};`).join(' '))
+  if (!loaded.present) await db.exec([...provTables, ...apTables].map((table) => `ANALYZE ${table};`).join(' '))
   tell({ step: 'done', done: loaded.images, of: loaded.images })
   return loaded
 }
@@ -92,7 +96,7 @@ async function dropIndexes(tx: Sql): Promise<string[]> {
      WHERE i.indrelid = ANY ($1::text[]::regclass[])
        AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)
      ORDER BY c.relname`,
-    [['dax.image', 'dax.image_cell', 'cat.object', ...provTables]],
+    [['dax.image', 'dax.image_cell', 'cat.object', ...provTables, ...apTables]],
   )
   await tx.exec(`SET LOCAL maintenance_work_mem = '256MB';`)
   for (const { schema, name } of found) await tx.exec(`DROP INDEX "${schema}"."${name}"`)
@@ -199,6 +203,10 @@ function* cellRows({ cell, image }: CellList): Generator<readonly SqlValue[]> {
   for (let k = 0; k < cell.length; k++) yield [cell[k]!, image[k]!]
 }
 
-function* objectRows(objects: Iterable<Parameters<typeof objectRow>[0]>, present: ReadonlySet<number>): Generator<readonly SqlValue[]> {
-  for (const object of objects) if (!present.has(object.id)) yield objectRow(object)
+/** Rows of the objects that are not there yet; keeps those that vary. */
+function* objectRows(objects: Iterable<SkyObject>, present: ReadonlySet<number>, changing: SkyObject[]): Generator<readonly SqlValue[]> {
+  for (const object of objects) {
+    if (object.change !== null) changing.push(object)
+    if (!present.has(object.id)) yield objectRow(object)
+  }
 }

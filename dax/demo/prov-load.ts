@@ -3,12 +3,12 @@ import { detectors } from './camera.ts'
 import type { DemoPlan, DemoSize } from './plan.ts'
 import { addCalibrations } from './prov-calibrations.ts'
 import { addDeepCoadds, addTemplates } from './prov-coadds.ts'
-import { numberProvenance } from './prov-numbers.ts'
+import { numberProvenance, type ProvNumbers } from './prov-numbers.ts'
 import { pairStatements } from './prov-pair-sql.ts'
 import { demoPairs, fillPairTable, type Pair } from './prov-pairs.ts'
 import { rateImages } from './prov-quality.ts'
 import { RestRows } from './prov-rest.ts'
-import { writeSmallTables, type ProvNames } from './prov-small.ts'
+import { writeSmallTables } from './prov-small.ts'
 
 /** What the loading of provenance needs to know of the archive. */
 export interface ProvOptions {
@@ -39,7 +39,7 @@ export async function loadProvenance(
   plan: DemoPlan,
   size: DemoSize,
   { authority, firstImage, images }: ProvOptions,
-): Promise<{ readonly pairs: readonly Pair[]; readonly names: ProvNames }> {
+): Promise<{ readonly pairs: readonly Pair[]; readonly numbers: ProvNumbers }> {
   const pairs = demoPairs(plan, size)
   const n = await numberProvenance(tx, {
     firstImage,
@@ -59,5 +59,5 @@ export async function loadProvenance(
   await rateImages(tx, n, names, size)
   await tx.rows(`SELECT setval(pg_get_serial_sequence('dax.prov_entity', 'entity_no'), (SELECT max(entity_no) FROM dax.prov_entity)),
     setval(pg_get_serial_sequence('dax.prov_activity', 'activity_no'), (SELECT max(activity_no) FROM dax.prov_activity))`)
-  return { pairs, names }
+  return { pairs, numbers: n }
 }

@@ -1,0 +1,127 @@
+import type { Sql, SqlValue } from '../archive/db.ts'
+import { bandFacts } from './bands.ts'
+import { detectors } from './camera.ts'
+import { taiMinusUtc } from './cadence.ts'
+import { isoOf } from './header.ts'
+import { diaObjectColumns, diaObjectRows, diaSourceColumns, diaSourceRows, diaSources } from './dia-sources.ts'
+import type { DemoSize } from './plan.ts'
+import type { ProvNumbers } from './prov-numbers.ts'
+import type { Pair } from './prov-pairs.ts'
+import type { SkyObject } from './sky.ts'
+
+/** Tables of the processing log. */
+export const apTables: readonly string[] = ['ap.visit', 'ap.attempt', 'ap.delivery', 'ap.dia_source', 'ap.dia_object']
+
+const tai = `${taiMinusUtc} / 86400.0`
+const second = (seconds: number): string => `${seconds} / 86400.0`
+
+/**
+ * Writes the processing log of the demo's nights: visits, attempts, deliveries, and what the difference images showed. Needs demo_pair and the
+ * quanta of loadProvenance in the same transaction. `changing`: objects of the catalogue that vary.
+ */
+export async function loadProcessing(tx: Sql, size: DemoSize, pairs: readonly Pair[], n: ProvNumbers, changing: readonly SkyObject[]): Promise<void> {
+  await tx.copyIn('ap.visit', visitColumns, visitRows(pairs))
+  const sources = diaSources(size, pairs, changing)
+  await tx.exec(`CREATE TEMPORARY TABLE demo_source (LIKE ap.dia_source INCLUDING DEFAULTS) ON COMMIT DROP`)
+  await tx.copyIn('demo_source', diaSourceColumns, diaSourceRows(sources))
+  await tx.exec(`INSERT INTO ap.dia_source (quantum_id, ${diaSourceColumns.join(', ')})
+    SELECT a.activity_id, ${diaSourceColumns.map((name) => `s.${name}`).join(', ')}
+    FROM demo_source s JOIN demo_pair p ON p.visit = s.visit AND p.detector = s.detector
+    JOIN dax.prov_activity a ON a.activity_no = CASE WHEN p.redo <= 3 THEN ${n.second + 3} + 5 * p.w ELSE ${n.quantum + 3} + 5 * p.v END
+    ORDER BY s.dia_source_id`)
+  await tx.copyIn('ap.dia_object', diaObjectColumns, diaObjectRows(sources))
+  const [top] = await tx.rows<{ id: string }>('SELECT (coalesce(max(attempt_id), 0) + 1)::text AS id FROM ap.attempt')
+  for (const statement of attemptStatements(n, Number(top!.id))) await tx.exec(statement)
+  await tx.exec(deliveryStatement(Number(top!.id)))
+  await tx.rows(`SELECT setval(pg_get_serial_sequence('ap.attempt', 'attempt_id'), (SELECT max(attempt_id) FROM ap.attempt))`)
+}
+
+const visitColumns = [
+  'visit',
+  'day_obs',
+  'seq_num',
+  'group_id',
+  'band',
+  'physical_filter',
+  'boresight_ra',
+  'boresight_dec',
+  'rotation',
+  'begin_mjd_tai',
+  'end_mjd_tai',
+  'target',
+  'synthetic',
+]
+
+function* visitRows(pairs: readonly Pair[]): Generator<readonly SqlValue[]> {
+  for (let k = 0; k < pairs.length; k += detectors.length) {
+    const { visit } = pairs[k]!
+    yield [
+      visit.visit,
+      visit.dayObs,
+      visit.seq,
+      isoOf(visit.mjdTai - 25 / 86400),
+      visit.band,
+      bandFacts(visit.band).filter,
+      visit.ra,
+      visit.dec,
+      visit.rotation,
+      visit.mjdTai,
+      visit.mjdTai + visit.exposure / 86400,
+      visit.target,
+      1,
+    ]
+  }
+}
+
+/** Attempts: attempt_id is `first` + 4v + attempt − 1. The last task of an attempt names its quantum and its exception. */
+function attemptStatements(n: ProvNumbers, first: number): readonly string[] {
+  const columns = `INSERT INTO ap.attempt (attempt_id, visit, detector, attempt, day_obs, reason, queued_mjd_tai, started_mjd_tai, stored_mjd_tai, ended_mjd_tai,
+    node, pipeline, version, status, exception_type, exception_message, quantum_id, synthetic)`
+  const version = `substring(r.name FROM 'pipelines-.*$')`
+  const retried = `p.aborted_node_no IS NOT NULL`
+  return [
+    `${columns} SELECT ${first} + 4 * p.v + CASE WHEN ${retried} THEN 1 ELSE 0 END, p.visit, p.detector, CASE WHEN ${retried} THEN 2 ELSE 1 END, p.day_obs,
+       CASE WHEN ${retried} THEN 'retry' ELSE 'prompt' END, CASE WHEN ${retried} THEN p.aborted_end ELSE p.begin_utc + ${second(37)} END + ${tai},
+       CASE WHEN ${retried} THEN p.at[2] ELSE p.at[1] END + ${tai}, CASE WHEN p.fail > 4 THEN p.at[6] + ${tai} END,
+       p.at[least(p.fail, 4) + 2] + ${tai}, node.name, 'ApPipe', ${version}, CASE WHEN p.fail > 4 THEN 1 ELSE -1 END, a.exception_type, a.exception_message,
+       a.activity_id, 1
+     FROM demo_pair p JOIN dax.prov_activity a ON a.activity_no = ${n.quantum} + 5 * p.v + least(p.fail, 4) JOIN dax.prov_run r ON r.run_no = p.run_no
+     JOIN dax.prov_node node ON node.node_no = p.node_no ORDER BY p.v`,
+    `${columns} SELECT ${first} + 4 * p.v, p.visit, p.detector, 1, p.day_obs, 'prompt', p.begin_utc + ${second(37)} + ${tai}, p.at[1] + ${tai}, NULL,
+       p.aborted_end + ${tai}, node.name, 'ApPipe', ${version}, -4, t.exception_type, t.exception_message, a.activity_id, 1
+     FROM demo_pair p JOIN dax.prov_activity a ON a.activity_no = ${n.quantum + 1} + 5 * p.v JOIN dax.prov_run r ON r.run_no = p.run_no
+     JOIN dax.prov_attempt t ON t.activity_no = a.activity_no AND t.attempt = 1 JOIN dax.prov_node node ON node.node_no = p.aborted_node_no ORDER BY p.v`,
+    `${columns} SELECT ${first} + 4 * p.v + 1, p.visit, p.detector, 2, p.day_obs, CASE WHEN p.kind = 'superseded' THEN 'reprocess' ELSE 'catch-up' END,
+       p.again_at[1] - ${second(900)} + ${tai}, p.again_at[1] + ${tai}, p.again_at[6] + ${tai}, p.again_at[6] + ${tai}, node.name, 'ApPipe', ${version}, 1,
+       NULL, NULL, a.activity_id, 1
+     FROM demo_pair p JOIN dax.prov_activity a ON a.activity_no = ${n.second + 4} + 5 * p.w JOIN dax.prov_run r ON r.run_no = p.again_run_no
+     JOIN dax.prov_node node ON node.node_no = p.again_node_no ORDER BY p.v`,
+    // Images whose transfer failed are exported in the daytime: nothing is processed again
+    `${columns} SELECT ${first} + 4 * p.v + 1, p.visit, p.detector, 2, p.day_obs, 'catch-up', floor(p.begin_utc) + 17 / 24.0 + ${tai},
+       floor(p.begin_utc) + 17.5 / 24 + mod(p.v, 3000) * ${second(1)} + ${tai}, NULL, floor(p.begin_utc) + 17.5 / 24 + mod(p.v, 3000) * ${second(1)} + ${second(4)} + ${tai},
+       'batch-node-01', 'Export', ${version}, 1, NULL, NULL, a.activity_id, 1
+     FROM demo_pair p JOIN dax.prov_activity a ON a.activity_no = ${n.quantum + 4} + 5 * p.v JOIN dax.prov_run r ON r.run_no = p.run_no
+     WHERE p.kind = 'alertsOnly' ORDER BY p.v`,
+  ]
+}
+
+/** What each attempt delivered. An attempt that was aborted or failed delivers its provenance all the same. */
+function deliveryStatement(first: number): string {
+  const whyNot = `coalesce(a.exception_type, 'nothing new')`
+  const later = `a.reason IN ('catch-up', 'reprocess')`
+  return `INSERT INTO ap.delivery (attempt_id, product, state, at_mjd_tai, n, why)
+    SELECT a.attempt_id, d.product, d.state, CASE WHEN d.state = 'delivered' THEN a.ended_mjd_tai + d.after / 86400.0 END,
+      CASE WHEN d.state = 'delivered' THEN d.n ELSE 0 END, CASE WHEN d.state <> 'delivered' THEN d.why END
+    FROM ap.attempt a JOIN demo_pair p ON a.attempt_id >= ${first} AND p.v = (a.attempt_id - ${first}) / 4
+    LEFT JOIN (SELECT visit, detector, count(*)::int AS n FROM ap.dia_source GROUP BY 1, 2) s ON s.visit = p.visit AND s.detector = p.detector
+    CROSS JOIN LATERAL (VALUES
+      ('alerts', CASE WHEN a.status <> 1 THEN 'failed' WHEN ${later} OR p.kind = 'alertsWithheld' THEN 'withheld' ELSE 'delivered' END, 1.5, coalesce(s.n, 0),
+        CASE WHEN a.status <> 1 THEN ${whyNot} WHEN a.pipeline = 'Export' THEN 'sent by the first attempt' WHEN ${later} THEN 'the night is over' ELSE 'a satellite passed: alerts are held for a day' END),
+      ('images', CASE WHEN a.status <> 1 AND p.fail <= 2 OR a.status = -4 OR p.kind = 'alertsOnly' AND a.pipeline <> 'Export' THEN 'failed' ELSE 'delivered' END, 7.0, 2,
+        CASE WHEN p.kind = 'alertsOnly' THEN 'transfer to the archive timed out after 120 s' ELSE ${whyNot} END),
+      ('catalogue', CASE WHEN a.status <> 1 THEN 'failed' WHEN a.pipeline = 'Export' THEN 'withheld' ELSE 'delivered' END, 0.5, coalesce(s.n, 0),
+        CASE WHEN a.pipeline = 'Export' THEN 'stored by the first attempt' ELSE ${whyNot} END),
+      ('provenance', CASE WHEN p.kind = 'alertsOnly' AND a.pipeline <> 'Export' THEN 'pending' ELSE 'delivered' END, 9.0, 1, 'waits for the images')
+    ) AS d(product, state, after, n, why)
+    ORDER BY a.attempt_id, d.product`
+}
