@@ -51,9 +51,15 @@ async function taplint(origin: string): Promise<string[]> {
   )
 }
 
+/**
+ * A warning that remains, with its reason: taplint reads the text of each example by a grammar of ADQL 2.0, and query templates say WITH, UNION, CASE
+ * and ORDER BY an expression, which are ADQL 2.1. That each of them runs and gives rows is proven by dax/services/templates/on-demo.test.ts.
+ */
+const ofAdql20 = (report: string) => /^W-EXA-EXVL Validation syntax error for example [\w-]+: {2}Encountered "(?:WITH|UNION|CASE|\.)"\./.test(report)
+
 describe.skipIf(!stilts)('STILTS', () => {
   it('taplint finds no error and no warning in any stage', { timeout: 300_000 }, async () => {
-    expect(await taplint(dax.origin)).toEqual([])
+    expect((await taplint(dax.origin)).filter((report) => !ofAdql20(report))).toEqual([])
   })
 
   it.each(['votable/td', 'votable/b', 'votable/b2'])('votlint finds nothing wrong in %s', { timeout: 60_000 }, async (format) => {
