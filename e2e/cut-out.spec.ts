@@ -70,7 +70,20 @@ test('a cut-out that is dragged, or given in pixels, is saved as FITS with the i
   await page.mouse.move(cx + 60, cy + 30, { steps: 3 })
   await page.mouse.up()
   const value = async (label: string): Promise<number> => Number(await tools.getByLabel(label, { exact: true }).inputValue())
-  const [x, y, w, h] = [await value('x'), await value('y'), await value('Width'), await value('Height')]
+  const fields = async (): Promise<readonly [number, number, number, number]> => [
+    await value('x'),
+    await value('y'),
+    await value('Width'),
+    await value('Height'),
+  ]
+  // the fields follow the drag a frame later
+  let [x, y, w, h] = await fields()
+  await expect(async () => {
+    const before = [x, y, w, h]
+    ;[x, y, w, h] = await fields()
+    expect([x, y, w, h]).toEqual(before)
+    expect([w, h]).not.toEqual([37, 23])
+  }).toPass({ intervals: [500] })
   const [dragged] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the cut-out' }).click()])
   const second = imageOf(await saved(dragged))
   // the drag's corners lie anywhere within pixels: the service gives every pixel that they touch
