@@ -74,12 +74,14 @@ function siderealTime(mjdUtc: number): number {
   return (((280.46061837 + 360.98564736629 * (mjdUtc - 51544.5) + longitude) % 360) + 360) % 360
 }
 
-interface Step {
+/** One visit to make. */
+export interface Step {
   readonly field: Field
   readonly band: Band
 }
 
-interface Block {
+/** Visits to make one after the other. */
+export interface Block {
   /** Hours UTC after the midnight that follows day_obs. */
   readonly start: number
   readonly steps: readonly Step[]
@@ -87,14 +89,18 @@ interface Block {
 
 /** Visits of a night; [] for a night on which nothing was observed. */
 export function visitsOf(dayObs: number): readonly Visit[] {
-  const blocks = dayObs === pageNight ? pageBlocks(dayObs) : fullNights.includes(dayObs) ? fullBlocks(dayObs) : []
+  return scheduleNight(dayObs, dayObs === pageNight ? pageBlocks(dayObs) : fullNights.includes(dayObs) ? fullBlocks(dayObs) : [])
+}
+
+/** The visits that come of blocks, with their times, weather and offsets: a block begins when it should, or when the one before it has ended. */
+export function scheduleNight(dayObs: number, blocks: readonly Block[]): readonly Visit[] {
   const random = new Random(demoSeed, dayObs, 1)
   const midnight = mjdOfDate(dayObs) + 1
   const night = { seeing: random.between(0.68, 0.92), cloud: random.next() < 0.4 ? random.between(0.02, 0.12) : 0 }
   const shift = { pa: random.between(0, 360), distance: random.between(0, 0.25) }
   const visits: Visit[] = []
   let seq = 11 + Math.floor(random.between(0, 40))
-  let clock = 0
+  let clock = -Infinity
   let wander = 0
   for (const block of blocks) {
     clock = Math.max(clock, block.start * 3600)
@@ -184,8 +190,8 @@ function pageBlocks(dayObs: number): Block[] {
   ]
 }
 
-/** `count` grid fields near the meridian, each the nearest neighbour of the one before, in one filter and then, about half an hour later, in the other. */
-function pairs(dayObs: number, hour: number, count: number, [first, second]: readonly [Band, Band], half: number): Step[] {
+/** Steps to `count` grid fields near the meridian, each the nearest neighbour of the one before, in one filter and then, about half an hour later, in the other. */
+export function pairs(dayObs: number, hour: number, count: number, [first, second]: readonly [Band, Band], half: number): Step[] {
   const mjd = mjdOfDate(dayObs) + 1 + (hour + 0.6) / 24
   const local = siderealTime(mjd)
   const random = new Random(demoSeed, dayObs, 2, half)

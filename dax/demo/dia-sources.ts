@@ -1,11 +1,11 @@
 import { cellOf } from '../../vo/sky/healpix.ts'
 import { separation, skyPos, type SkyPos } from '../../vo/sky/sky-pos.ts'
 import type { SqlValue } from '../archive/db.ts'
+import { batchTime, slowClock } from './ap-events.ts'
 import { bands, nanojansky } from './bands.ts'
 import { detectorImage, detectors } from './camera.ts'
 import { cosmos, taiMinusUtc, type Visit } from './cadence.ts'
 import type { DemoSize } from './plan.ts'
-import type { Fate } from './prov-fate.ts'
 import type { Pair } from './prov-pairs.ts'
 import { hash, normalQuantiles } from './random.ts'
 import { brightness, type SkyObject } from './sky.ts'
@@ -25,8 +25,8 @@ export interface DiaSource {
   readonly error: number
   /** MJD (TAI): middle of the exposure, record made, record stored. */
   readonly midpoint: number
-  readonly processed: number
-  readonly stored: number
+  readonly processed: number | null
+  readonly stored: number | null
 }
 
 /** Identifier of the dia_object of a catalogue object: beyond what a double holds exactly, as Rubin's are. */
@@ -67,11 +67,17 @@ function movingBodies(size: DemoSize): readonly Moving[] {
   })
 }
 
-/** When the record of a pair's sources was made and stored, MJD (TAI); null where it never was. */
-export function storedTimes({ kind, prompt, again }: Fate): { readonly processed: number; readonly stored: number } | null {
+/** When the record of a pair's sources was made and stored, MJD (TAI), as its worker wrote it down; null where it has none. */
+export function storedTimes({
+  fate: { kind, prompt, again },
+  event: { clock },
+}: Pick<Pair, 'fate' | 'event'>): Pick<DiaSource, 'processed' | 'stored'> | null {
   if (kind === 'associateOwed') return null
+  if (clock === 'missing') return { processed: null, stored: null }
   const detecting = again !== null && again.first <= 3 ? again : prompt
-  return { processed: detecting.at[4]! + tai, stored: (again ?? prompt).at[5]! + tai }
+  const shift = tai - (clock === 'slow' ? slowClock : 0)
+  const stored = (again ?? prompt).at[5]! + shift
+  return { processed: detecting.at[4]! + shift, stored: kind === 'superseded' ? batchTime(stored) : stored }
 }
 
 /**
@@ -89,7 +95,7 @@ export function diaSources(size: DemoSize, pairs: readonly Pair[], changing: rea
       const detector = detectorAt(visit, pos)
       if (detector === null) return
       const pair = pairs[first + detector]!
-      const times = storedTimes(pair.fate)
+      const times = storedTimes(pair)
       if (times === null) return
       const error = Math.hypot(skyError(visit), 0.004 * total)
       const noise = (k: number): number => normalQuantiles[hash(visit.visit, salt, k) >>> 16]!
@@ -162,10 +168,11 @@ function cell(mm: number): readonly [raft: number, sensor: number] {
 
 const byName: ReadonlyMap<string, number> = new Map(detectors.map(({ id, name }) => [name, id]))
 
-/** Ranks by processing among the sources of each object, from 1, in the order of `sources`. */
+/** Ranks by processing among the sources of each object, from 1, in the order of `sources`; of equal times the source seen first comes first; 0 where no time is known. */
 export function processingRanks(sources: readonly DiaSource[]): Int32Array {
   const groups = new Map<string | bigint, number[]>()
-  for (const [k, { object, ssObject }] of sources.entries()) {
+  for (const [k, { object, ssObject, stored }] of sources.entries()) {
+    if (stored === null) continue
     const key = ssObject ?? `o${object!.id}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [k])
@@ -173,7 +180,7 @@ export function processingRanks(sources: readonly DiaSource[]): Int32Array {
   }
   const ranks = new Int32Array(sources.length)
   for (const group of groups.values()) {
-    group.sort((a, b) => sources[a]!.stored - sources[b]!.stored || (sources[a]!.id < sources[b]!.id ? -1 : 1))
+    group.sort((a, b) => sources[a]!.stored! - sources[b]!.stored! || (sources[a]!.id < sources[b]!.id ? -1 : 1))
     for (const [rank, k] of group.entries()) ranks[k] = rank + 1
   }
   return ranks
@@ -220,7 +227,7 @@ export function* diaSourceRows(sources: readonly DiaSource[]): Generator<readonl
       one.midpoint,
       one.processed,
       one.stored,
-      ranks[k]!,
+      ranks[k] === 0 ? null : ranks[k]!,
       Number(one.flux.toPrecision(6)),
       Number(one.error.toPrecision(6)),
       Number(Math.abs(snr).toPrecision(5)),

@@ -65,8 +65,8 @@ export async function loadDemo(db: Db, size: DemoSize, options: DemoOptions): Pr
     const changing: SkyObject[] = []
     const objects = await tx.copyIn('cat.object', objectColumns, objectRows(demoObjects(plan, sky, stars, size), await objectsPresent(tx), changing))
     tell({ step: 'provenance', done: images, of })
-    const { pairs, numbers } = await loadProvenance(tx, plan, size, { authority, firstImage: first, images })
-    await loadProcessing(tx, size, pairs, numbers, changing)
+    const { pairs, numbers, names } = await loadProvenance(tx, plan, size, { authority, firstImage: first, images })
+    await loadProcessing(tx, size, { pairs, numbers, names, changing })
     tell({ step: 'index', done: images, of })
     for (const definition of references) await tx.exec(definition)
     for (const definition of indexes) await tx.exec(definition)

@@ -116,6 +116,11 @@ function told(story: ProvStories, visit: number, detector: number): FateKind | n
       return 'retried'
     case storyDetectors.alertsWithoutImages:
       return 'alertsOnly'
+    case storyDetectors.timeMissing:
+    case storyDetectors.timeImpossible:
+    case storyDetectors.eventTwice:
+    case storyDetectors.lateEvent:
+      return 'good'
     default:
       return null
   }
@@ -142,6 +147,8 @@ function failedTask(kind: FateKind): TaskIndex | null {
 /** s that a visit-detector waits for a worker: nearly always none; else minutes, though never into or during the hour of the bad version. */
 function delay(story: ProvStories, visit: number, detector: number, arrived: number): number {
   const { from, to } = story.badSoftware
+  if (visit === story.visit && detector >= storyDetectors.timeMissing && detector <= storyDetectors.lateEvent)
+    return detector === storyDetectors.lateEvent ? 1560 : 0
   if (arrived > from - 800 * second && arrived < to) return 0
   const lot = uniform(visit, detector, 5)
   return lot > 0.015 ? 0 : 40 + 520 * (lot / 0.015)

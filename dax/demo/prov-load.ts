@@ -8,7 +8,7 @@ import { pairStatements } from './prov-pair-sql.ts'
 import { demoPairs, fillPairTable, type Pair } from './prov-pairs.ts'
 import { rateImages } from './prov-quality.ts'
 import { RestRows } from './prov-rest.ts'
-import { writeSmallTables } from './prov-small.ts'
+import { writeSmallTables, type ProvNames } from './prov-small.ts'
 
 /** What the loading of provenance needs to know of the archive. */
 export interface ProvOptions {
@@ -39,7 +39,7 @@ export async function loadProvenance(
   plan: DemoPlan,
   size: DemoSize,
   { authority, firstImage, images }: ProvOptions,
-): Promise<{ readonly pairs: readonly Pair[]; readonly numbers: ProvNumbers }> {
+): Promise<{ readonly pairs: readonly Pair[]; readonly numbers: ProvNumbers; readonly names: ProvNames }> {
   const pairs = demoPairs(plan, size)
   const n = await numberProvenance(tx, {
     firstImage,
@@ -59,5 +59,5 @@ export async function loadProvenance(
   await rateImages(tx, n, names, size)
   await tx.rows(`SELECT setval(pg_get_serial_sequence('dax.prov_entity', 'entity_no'), (SELECT max(entity_no) FROM dax.prov_entity)),
     setval(pg_get_serial_sequence('dax.prov_activity', 'activity_no'), (SELECT max(activity_no) FROM dax.prov_activity))`)
-  return { pairs, numbers: n }
+  return { pairs, numbers: n, names }
 }

@@ -1,4 +1,5 @@
 import type { Sql, SqlValue } from '../archive/db.ts'
+import { eventOf, type ApEvent } from './ap-events.ts'
 import { detectors } from './camera.ts'
 import { taiMinusUtc, type Visit } from './cadence.ts'
 import type { DemoPlan, DemoSize } from './plan.ts'
@@ -13,6 +14,7 @@ export interface Pair {
   readonly visit: Visit
   readonly detector: number
   readonly fate: Fate
+  readonly event: ApEvent
 }
 
 /** Every visit-detector of a survey, in the order of its images. */
@@ -22,7 +24,7 @@ export function demoPairs(plan: DemoPlan, size: DemoSize): readonly Pair[] {
   for (const visit of plan.visits(size))
     for (const { id } of detectors) {
       const fate = fateOf(size, visit, id)
-      out.push({ v: out.length, w: fate.again === null ? null : w++, visit, detector: id, fate })
+      out.push({ v: out.length, w: fate.again === null ? null : w++, visit, detector: id, fate, event: eventOf(size, visit, id, fate) })
     }
   return out
 }
@@ -44,8 +46,14 @@ export async function fillPairTable(tx: Sql, pairs: readonly Pair[], size: DemoS
     v integer, w integer, k integer, visit bigint, detector integer, band text, day_obs integer, begin_utc double precision, kind text,
     run_no integer, node_no integer, at double precision[], fail smallint, redo smallint,
     again_run_no integer, again_node_no integer, again_at double precision[],
-    aborted_node_no integer, aborted_start double precision, aborted_end double precision, bad_flat boolean
+    aborted_node_no integer, aborted_start double precision, aborted_end double precision, bad_flat boolean,
+    late boolean, twice integer, clock text
   ) ON COMMIT DROP`)
+  await addPairs(tx, pairs, size, names)
+}
+
+/** Adds pairs to demo_pair; run_no is null for runs that provenance does not know. */
+export async function addPairs(tx: Sql, pairs: readonly Pair[], size: DemoSize, names: ProvNames): Promise<void> {
   await tx.copyIn(
     'demo_pair',
     [
@@ -70,6 +78,9 @@ export async function fillPairTable(tx: Sql, pairs: readonly Pair[], size: DemoS
       'aborted_start',
       'aborted_end',
       'bad_flat',
+      'late',
+      'twice',
+      'clock',
     ],
     pairRows(pairs, size, names),
   )
@@ -77,7 +88,7 @@ export async function fillPairTable(tx: Sql, pairs: readonly Pair[], size: DemoS
 }
 
 function* pairRows(pairs: readonly Pair[], size: DemoSize, { run, node }: ProvNames): Generator<readonly SqlValue[]> {
-  for (const { v, w, visit, detector, fate } of pairs) {
+  for (const { v, w, visit, detector, fate, event } of pairs) {
     const { prompt, again, failed, aborted } = fate
     yield [
       v,
@@ -89,18 +100,21 @@ function* pairRows(pairs: readonly Pair[], size: DemoSize, { run, node }: ProvNa
       visit.dayObs,
       visit.mjdTai - taiMinusUtc / 86400,
       fate.kind,
-      run.get(prompt.run)!,
+      run.get(prompt.run) ?? null,
       node.get(prompt.node)!,
       prompt.at,
       failed ?? never,
       again?.first ?? never,
-      again === null ? null : run.get(again.run)!,
+      again === null ? null : (run.get(again.run) ?? null),
       again === null ? null : node.get(again.node)!,
       again === null ? null : again.at,
       aborted === null ? null : node.get(aborted.node)!,
       aborted?.start ?? null,
       aborted?.end ?? null,
       usedBadFlat(size, visit, detector),
+      event.late,
+      event.twice,
+      event.clock,
     ]
   }
 }

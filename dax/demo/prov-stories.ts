@@ -66,6 +66,14 @@ export const storyDetectors = {
   retried: 140,
   /** Alerts went out, images did not; the daytime's export mended it. */
   alertsWithoutImages: 94,
+  /** All went well; nobody wrote down when it was stored. */
+  timeMissing: 61,
+  /** All went well; the clock of its worker was an hour behind: it seems to be stored before it was observed. */
+  timeImpossible: 62,
+  /** The notification of its file came twice: attempt 2 found all done. */
+  eventTwice: 63,
+  /** The notification of its file came 26 minutes late, after later visits of the same sky: what was first seen in them has a precovery here. */
+  lateEvent: 64,
 } as const
 
 /** Exceptions, by class, that the demo's quanta end with. */
