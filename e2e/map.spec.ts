@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Locator, Page } from '@playwright/test'
 import { parsePosition } from '../vo/sky/parse-position.ts'
+import { expectNoViolation } from './testing/axe.ts'
 import { tapTable } from './testing/tap-table.ts'
 
 const status = (page: Page): Locator => page.getByRole('status').filter({ hasText: /^[\d,]+ images?$/u })
@@ -83,6 +84,53 @@ test.describe('Drawing on the map', () => {
       await page.keyboard.press('Escape')
       await expect(page.getByText('Press at the centre')).toHaveCount(0)
       expect(page.url()).toBe(before)
+    })
+  })
+
+  test('the keyboard draws what the mouse draws', async ({ page }) => {
+    await openMap(page)
+    const begin = async (name: string): Promise<string> => {
+      const before = new URL(page.url()).search
+      await page.getByRole('button', { name }).press('Enter')
+      await expect(page.getByRole('application', { name: /Arrow keys move the cross/u })).toBeFocused()
+      return before
+    }
+    const press = async (...keys: string[]): Promise<void> => {
+      for (const key of keys) await page.keyboard.press(key)
+    }
+    const times = (key: string, n: number): string[] => Array.from({ length: n }, () => key)
+    await test.step('circle', async () => {
+      const before = await begin('Draw a circle on the map')
+      await press('ArrowUp', 'Space', ...times('ArrowRight', 4))
+      await expectNoViolation(page)
+      await press('Shift+ArrowRight', 'Space')
+      await searched(page, before)
+      await expect(page.getByLabel('Radius', { exact: true })).not.toHaveValue('0.5')
+    })
+    await test.step('box', async () => {
+      const before = await begin('Draw a box on the map')
+      await press(...times('ArrowLeft', 5), 'Space', ...times('ArrowRight', 9), ...times('ArrowDown', 6), 'Enter')
+      await searched(page, before)
+      expect(await page.getByLabel('Position').inputValue()).toMatch(/^polygon( [-\d.]+){8}$/iu)
+    })
+    await test.step('polygon, with one corner taken back', async () => {
+      const before = await begin('Draw a polygon on the map')
+      await press(...times('ArrowLeft', 6), 'Space', ...times('ArrowUp', 3), 'Space', 'Backspace')
+      await press(...times('ArrowUp', 4), 'Space', ...times('ArrowRight', 11), 'Space', ...times('ArrowDown', 9), 'Space', 'Enter')
+      await searched(page, before)
+      expect(await page.getByLabel('Position').inputValue()).toMatch(/^polygon( [-\d.]+){8}$/iu)
+    })
+    await test.step('Escape gives up', async () => {
+      const before = await begin('Draw a box on the map')
+      await press('Space', 'ArrowDown', 'Escape')
+      await expect(page.getByRole('application')).toHaveCount(0)
+      expect(new URL(page.url()).search).toBe(before)
+    })
+    await test.step('Enter on the map lists what lies at its centre', async () => {
+      await page.getByRole('region', { name: 'Sky map' }).press('Enter')
+      await expect(page.getByRole('dialog', { name: /images at this point/u })).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog', { name: /images at this point/u })).toHaveCount(0)
     })
   })
 

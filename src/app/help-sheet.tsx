@@ -7,6 +7,8 @@ const keys: readonly (readonly [string, string])[] = [
   ['Tab', 'through form, map, table'],
   ['← ↑ → ↓', 'in the map: move; in the table and the list under a point: walk'],
   ['+  −', 'in the map: zoom'],
+  ['Enter', 'in the map: list the images at its centre'],
+  ['← ↑ → ↓  Space', 'while a region is drawn: move the cross (Shift: finely), mark'],
   ['Space', 'in the table: select; with Shift or Ctrl, add'],
   ['Enter', 'in the table: open the image'],
   ['Esc', 'give up drawing, close what is open'],
@@ -27,7 +29,7 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
       <h3>Keys</h3>
       <dl className="help">
         {keys.map(([key, what]) => (
-          <div key={key}>
+          <div key={what}>
             <dt>
               <kbd>{key}</kbd>
             </dt>

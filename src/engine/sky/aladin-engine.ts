@@ -284,9 +284,12 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     return hatchPattern ?? 'rgba(255,255,255,.08)'
   }
 
-  function hitAt(event: MouseEvent): SkyHit | null {
+  function hitOf(event: MouseEvent): SkyHit | null {
     const box = element.getBoundingClientRect()
-    const pixel = [event.clientX - box.left, event.clientY - box.top] as const
+    return hitAt([event.clientX - box.left, event.clientY - box.top])
+  }
+
+  function hitAt(pixel: readonly [number, number]): SkyHit | null {
     const at = toSky(...pixel)
     if (at === null) return null
     const model = aladin?.model()
@@ -312,7 +315,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
         const still = down !== null && Math.hypot(e.clientX - down[0], e.clientY - down[1]) < 4
         down = null
         if (!still || e.button !== 0) return
-        const hit = hitAt(e)
+        const hit = hitOf(e)
         if (hit !== null) picked.tell(hit)
       },
       { capture: true },
@@ -321,7 +324,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       if (e.buttons !== 0 || pending !== 0) return
       pending = requestAnimationFrame(() => {
         pending = 0
-        hovered.tell(hitAt(e))
+        hovered.tell(hitOf(e))
       })
     })
     target.addEventListener('pointerleave', () => hovered.tell(null))
@@ -408,6 +411,10 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     },
     onHover: hovered.add,
     onPick: picked.add,
+    pickCenter() {
+      const hit = hitAt([element.clientWidth / 2, element.clientHeight / 2])
+      if (hit !== null) picked.tell(hit)
+    },
     onDetail: detailChanged.add,
     setCoverage(cells) {
       coverage = cells

@@ -64,6 +64,8 @@ export interface SkyEngine {
   onHover(listener: (hit: SkyHit | null) => void): () => void
   /** A click, with all rows under it (none: an empty list). */
   onPick(listener: (hit: SkyHit) => void): () => void
+  /** Picks what lies at the map's centre: the click of those who use no pointer. */
+  pickCenter(): void
 
   /** Tells how the footprints in view are drawn, when that or their number changed. */
   onDetail(listener: (drawn: DrawnFootprints) => void): () => void

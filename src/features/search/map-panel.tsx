@@ -35,12 +35,12 @@ export interface SkyLayer {
 const absolute = (url: string): string => new URL(url, document.baseURI).href
 
 const hints: Readonly<Record<DrawShape, string>> = {
-  circle: 'Press at the centre, drag, let go. Esc gives up.',
-  box: 'Press at a corner, drag, let go. Esc gives up.',
-  polygon: 'Click the corners; Enter or the first corner closes. Esc gives up.',
+  circle: 'Press at the centre, drag, let go. Keys: arrows, Space at centre and edge. Esc gives up.',
+  box: 'Press at a corner, drag, let go. Keys: arrows, Space at both corners. Esc gives up.',
+  polygon: 'Click the corners; Enter or the first corner closes. Keys: arrows, Space at each corner. Esc gives up.',
 }
 
-/** The sky map's place on the page, with its tools. Arrow keys move it, + and − zoom. */
+/** The sky map's place on the page, with its tools. Arrow keys move it, + and − zoom, Enter lists the images at its centre. */
 export function MapPanel(props: MapPanelProps) {
   const { looks, change, density, drawing, onStopDrawing, onTouch, onHome } = props
   const engine = useSky()
@@ -79,6 +79,7 @@ export function MapPanel(props: MapPanelProps) {
       '+': () => zoom(0.7),
       '=': () => zoom(0.7),
       '-': () => zoom(1.4),
+      Enter: () => engine.pickCenter(),
       ...(onHome === null ? {} : { Home: onHome }),
     }
     const act = acts[event.key]
