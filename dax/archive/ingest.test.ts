@@ -15,7 +15,9 @@ describe('ingesting a file', () => {
   })
   beforeEach(async () => {
     files = new Map()
-    await db.exec('TRUNCATE dax.image, dax.image_cell, dax.file')
+    await db.exec(
+      'TRUNCATE dax.image, dax.image_cell, dax.file, dax.prov_entity, dax.prov_activity, dax.prov_attempt, dax.prov_used, dax.prov_generated, dax.prov_associated, dax.prov_derived',
+    )
   })
   afterAll(() => db.close())
   const take = (name: string, bytes: Uint8Array | ReadableStream<Uint8Array>) =>
@@ -70,7 +72,9 @@ describe('ingesting a file', () => {
     await take('one.fits', bytes)
     const name = [...files.keys()][0] ?? ''
     for (const left of [bytes, bytes.map((b, i) => (i === 2900 ? b ^ 1 : b)), bytes.slice(0, 100)]) {
-      await db.exec('TRUNCATE dax.image, dax.image_cell, dax.file')
+      await db.exec(
+        'TRUNCATE dax.image, dax.image_cell, dax.file, dax.prov_entity, dax.prov_activity, dax.prov_attempt, dax.prov_used, dax.prov_generated, dax.prov_associated, dax.prov_derived',
+      )
       files.set(name, left)
       expect(await take('one.fits', bytes)).toMatchObject({ at: 'stored' })
       expect(files.get(name)).toEqual(bytes)

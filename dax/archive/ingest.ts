@@ -1,12 +1,16 @@
-import { readFits } from '../../vo/fits/file.ts'
+import { readFits, type FitsFile } from '../../vo/fits/file.ts'
 import { gunzipIfNeeded, isGzip } from '../../vo/fits/gunzip.ts'
+import { headerOf } from '../../vo/fits/header.ts'
 import { fitsLimits } from '../../vo/fits/limits.ts'
 import { obscoreFromFits, obscoreNotes } from '../../vo/obscore/from-header.ts'
 import type { ObscoreRow } from '../../vo/obscore/row.ts'
+import { mjdOfDate } from '../../vo/time/mjd.ts'
 import type { DaxPorts } from '../ports.ts'
 import { hex, nameOfContent, type Store } from '../store/store.ts'
 import { DbError, type Sql } from './db.ts'
 import { imageByDid, insertImages } from './image.ts'
+import { butlerCards, type ButlerCards } from './prov/butler-cards.ts'
+import { writeIngestProvenance, type IngestProvenance } from './prov/write-ingest.ts'
 
 /** What became of a file: it is in the archive now, it was there already (the same bytes), or it cannot be taken, with all reasons. */
 export type Ingested =
@@ -23,16 +27,18 @@ export interface IngestOptions {
 }
 
 /**
- * Takes an image file into the archive: read and checked as a whole, written to the store (fsync, rename), then image, index cells and file record
- * in one transaction, which makes it visible. A process killed on the way leaves either all of it or a file that nothing refers to; since a file is
+ * Takes an image file into the archive: read and checked as a whole, written to the store (fsync, rename), then image, index cells, file record
+ * and provenance in one transaction, which makes it visible. A process killed on the way leaves either all of it or a file that nothing refers to; since a file is
  * named by its content, the next attempt finds and uses it. Wrong files are values; only a failing database or disk throws.
  */
 export async function ingestFile(
-  ports: Pick<DaxPorts, 'db' | 'store' | 'config'>,
+  ports: Pick<DaxPorts, 'db' | 'store' | 'config'> & { readonly clock?: DaxPorts['clock'] },
   name: string,
   input: Uint8Array | ReadableStream<Uint8Array>,
   options: IngestOptions = {},
 ): Promise<Ingested> {
+  const now = (): number => mjdOfDate(ports.clock?.now() ?? new Date())
+  const start = now()
   const bytes = input instanceof Uint8Array ? input : await collect(input)
   if (bytes === null)
     return { at: 'refused', problems: [`the file is larger than ${fitsLimits.unzippedBytes} bytes, which is the most that can be taken in`] }
@@ -43,7 +49,10 @@ export async function ingestFile(
   if ('problems' in described) return { at: 'refused', problems: described.problems }
   const notes = obscoreNotes(described.row)
   const row = await withOwnDid(ports.db, described.row, sha256, notes)
+  const butler = butlerOf(described.file, row.obs_publisher_did)
+  if (butler !== null) notes.push(...butler.notes)
   const stored = nameOfContent(sha256)
+  const given = name.replace(/^.*[/\\]/u, '').replaceAll('\0', '')
   await putOnce(ports.store, stored, bytes, sha256)
   try {
     const imageId = await ports.db.transaction(async (tx) => {
@@ -51,7 +60,7 @@ export async function ingestFile(
         sha256,
         stored,
         BigInt(bytes.length),
-        name.replace(/^.*[/\\]/u, '').replaceAll('\0', ''),
+        given,
         isGzip(bytes) ? 'application/gzip' : 'application/fits',
       ])
       const image = {
@@ -62,8 +71,20 @@ export async function ingestFile(
         visibility: options.visibility ?? 'public',
         synthetic: false,
       }
-      const [id] = await insertImages(tx, [image])
-      return id ?? 0n
+      const [id = 0n] = await insertImages(tx, [image])
+      await writeIngestProvenance(tx, [id], [row.obs_publisher_did], {
+        kind: 'ingest',
+        what: given,
+        comment: `${given}, ${bytes.length} bytes, sha256 ${sha256}; dax ${ports.config.version}`,
+        activityId: `${row.obs_publisher_did}#ingest`,
+        authority: ports.config.authority,
+        start,
+        end: now(),
+        owner: image.owner,
+        visibility: image.visibility,
+        ...provenanceOf(butler),
+      })
+      return id
     })
     return { at: 'stored', did: row.obs_publisher_did, imageId, row, notes }
   } catch (error) {
@@ -101,14 +122,29 @@ async function describe(
   bytes: Uint8Array,
   authority: string,
   options: IngestOptions,
-): Promise<{ readonly row: ObscoreRow } | { readonly problems: readonly string[] }> {
+): Promise<{ readonly row: ObscoreRow; readonly file: FitsFile } | { readonly problems: readonly string[] }> {
   const unzipped = await gunzipIfNeeded(bytes)
   if (!unzipped.ok) return { problems: [unzipped.error.message] }
   const file = readFits(unzipped.value)
   if (!file.ok) return { problems: [file.error.message] }
   const row = obscoreFromFits(file.value, name, { authority, ...(options.collection === undefined ? {} : { collection: options.collection }) })
   if (!row.ok) return { problems: row.error.map(({ message }) => message) }
-  return { row: { ...row.value, access_estsize: Math.max(1, Math.round(bytes.length / 1000)) } }
+  return { row: { ...row.value, access_estsize: Math.max(1, Math.round(bytes.length / 1000)) }, file: file.value }
+}
+
+/** The butler's cards, wherever in the file they stand. */
+function butlerOf(file: FitsFile, did: string): ButlerCards | null {
+  return butlerCards(headerOf(file.hdus.flatMap(({ header }) => header.cards.filter(({ keyword }) => keyword.startsWith('LSST BUTLER ')))), did)
+}
+
+function provenanceOf(butler: ButlerCards | null): Pick<IngestProvenance, 'dataset' | 'record' | 'made'> {
+  if (butler === null) return {}
+  const { uuid, type, run, record } = butler
+  return {
+    dataset: { uuid, ...(type === undefined ? {} : { type }), ...(run === undefined ? {} : { run }) },
+    record,
+    made: record.relations.length > 0,
+  }
 }
 
 /** Two files of one name are two images: the second one's identifier gets the beginning of its digest. */

@@ -73,6 +73,15 @@ describe('kill -9 during an ingest', () => {
                 (SELECT count(*) FROM dax.image_cell c WHERE NOT EXISTS (SELECT FROM dax.image i WHERE i.image_id = c.image_id)) AS cells`,
       )
       expect(strays).toEqual({ files: 0n, cells: 0n })
+      const [provenance] = await db.rows<Record<string, bigint>>(
+        `SELECT (SELECT count(*) FROM dax.image i WHERE NOT EXISTS (SELECT FROM dax.prov_entity e JOIN dax.prov_generated g USING (entity_no)
+                   JOIN dax.prov_activity a USING (activity_no) JOIN dax.prov_associated s USING (activity_no)
+                   WHERE e.entity_id = i.obs_publisher_did AND a.kind = 'ingest')) AS unprovenanced,
+                (SELECT count(*) FROM dax.prov_entity) - (SELECT count(*) FROM dax.image) AS entities,
+                (SELECT count(*) FROM dax.prov_activity) - (SELECT count(*) FROM dax.image) AS activities,
+                (SELECT count(*) FROM dax.prov_generated) - (SELECT count(*) FROM dax.image) AS generations`,
+      )
+      expect(provenance).toEqual({ unprovenanced: 0n, entities: 0n, activities: 0n, generations: 0n })
       return images.length
     } finally {
       await archive.close()

@@ -7,6 +7,8 @@ import { insertImages, type ImageRow } from '../image.ts'
 import { butlerRows, looksLikeButler } from './from-butler.ts'
 import { consdbRows, looksLikeConsdb } from './from-consdb.ts'
 import { looksLikeObscore, obscoreRows } from './from-obscore.ts'
+import { writeIngestProvenance } from '../prov/write-ingest.ts'
+import { mjdOfDate } from '../../../vo/time/mjd.ts'
 import type { ImportedTable } from './imported-row.ts'
 import { csvCells, votableCells } from './table-cells.ts'
 
@@ -18,6 +20,8 @@ export interface ImportOptions {
   readonly format?: ImportFormat
   /** ConsDB exposures only: one row per detector. */
   readonly perDetector?: boolean
+  /** Name of the table's file, for the record of the import. */
+  readonly name?: string
 }
 
 /** What became of a table. Every row is counted once. */
@@ -31,13 +35,19 @@ export interface ImportReport {
 }
 
 /**
- * Takes a table of metadata into the archive: images without pixels here. Rows that are right go in, in one transaction; the others are reported,
+ * Takes a table of metadata into the archive: images without pixels here. Rows that are right go in, with their provenance, in one transaction; the others are reported,
  * each with all its problems; rows that are there already stay as they are. A table that cannot be read at all throws a usage Fault.
  */
-export async function importTable(ports: Pick<DaxPorts, 'db' | 'config'>, bytes: Uint8Array, options: ImportOptions = {}): Promise<ImportReport> {
+export async function importTable(
+  ports: Pick<DaxPorts, 'db' | 'config'> & { readonly clock?: DaxPorts['clock'] },
+  bytes: Uint8Array,
+  options: ImportOptions = {},
+): Promise<ImportReport> {
   const table = await readTable(bytes, ports.config.authority, options)
   if (!table.ok) throw new Fault('usage', `${table.error.message}.`, ['table'])
   const { format, rows, notes } = table.value
+  const now = (): number => mjdOfDate(ports.clock?.now() ?? new Date())
+  const start = now()
   const refused: { at: string; problems: readonly string[] }[] = []
   const seen = new Map<string, string>()
   let known = 0
@@ -66,7 +76,22 @@ export async function importTable(ports: Pick<DaxPorts, 'db' | 'config'>, bytes:
   const taken = await ports.db.transaction(async (tx) => {
     // two imports at once would each miss the other's rows
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('dax import'))")
-    return (await insertImages(tx, fresh(tx))).length
+    const ids = await insertImages(tx, fresh(tx))
+    if (ids.length > 0) {
+      const [at] = await tx.rows<{ uuid: string }>('SELECT gen_random_uuid()::text AS uuid')
+      await writeIngestProvenance(tx, ids, [], {
+        kind: 'import',
+        what: `${options.name ?? 'table'} (${format})`,
+        comment: `${ids.length} images by their metadata from ${options.name ?? 'a table'} (${format}); dax ${ports.config.version}`,
+        activityId: `${ports.config.authority}import/${at?.uuid ?? ''}`,
+        authority: ports.config.authority,
+        start,
+        end: now(),
+        owner: null,
+        visibility: 'public',
+      })
+    }
+    return ids.length
   })
   return { format, taken, known, refused, notes }
 }

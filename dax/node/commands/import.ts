@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { importFormats, importTable, type ImportFormat, type ImportReport } from '../../archive/import/import-table.ts'
 import { Fault } from '../../fault.ts'
 import { openArchive } from '../open-archive.ts'
@@ -49,6 +50,7 @@ Examples:
       report = await importTable(archive.ports, new Uint8Array(bytes), {
         ...(format === undefined ? {} : { format: format as ImportFormat }),
         perDetector: options['per-detector'] === true,
+        name: basename(path),
       })
     } finally {
       await archive.close()

@@ -1,0 +1,353 @@
+import type { Sql } from '../db.ts'
+import { inputStates, statusCodes, type ActivityRecord, type EntityRecord, type ProvRecord, type RelationRecord } from './record.ts'
+
+/** Whose the provenance is: that of the image it belongs to. */
+export interface ProvOwner {
+  readonly owner: string | null
+  readonly visibility: 'public' | 'private'
+}
+
+/**
+ * Writes provenance in the caller's transaction. What the archive knows stays as it is, except that placeholders are filled; things that relations name
+ * and nobody told of become placeholders. An entity may be named by its id or by its dataset UUID. Writing the same again changes nothing.
+ */
+export async function writeProvenance(tx: Sql, record: ProvRecord, whose: ProvOwner): Promise<void> {
+  await lockProvenance(tx)
+  await writeNames(tx, record)
+  await writeAgents(tx, record)
+  await writeEntities(tx, withMentioned(record), whose)
+  await writeActivities(tx, mentionedActivities(record), whose)
+  for (const kind of Object.keys(relationSql) as RelationRecord['kind'][]) {
+    const rows = record.relations.filter((one) => one.kind === kind)
+    if (rows.length > 0)
+      await tx.query(
+        `WITH t AS MATERIALIZED (SELECT r.*, o.role_no, row_number() OVER () AS k FROM jsonb_to_recordset($1::text::jsonb)
+           AS r("from" text, "to" text, role text, time float8, state smallint) LEFT JOIN dax.prov_role o ON o.role = r.role)
+         ${relationSql[kind]}`,
+        [json(rows.map((one) => ({ ...one, state: inputStates[one.state ?? 'actual'] })))],
+      )
+  }
+}
+
+/** Waits until no other transaction writes provenance: two that meet the same new thing would each miss the other's. Take it last, after images. */
+export async function lockProvenance(tx: Sql): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext('dax provenance'))")
+}
+
+const entityNo = (column: string): string =>
+  `coalesce((SELECT e.entity_no FROM dax.prov_entity e WHERE e.entity_id = ${column}), (SELECT min(e.entity_no) FROM dax.prov_entity e WHERE e.dataset_uuid = ${column}))`
+const activityNo = (column: string): string => `(SELECT a.activity_no FROM dax.prov_activity a WHERE a.activity_id = ${column})`
+const agentNo = (column: string): string => `(SELECT g.agent_no FROM dax.prov_agent g WHERE g.agent_id = ${column})`
+
+/** Inserts t(from, to, role, role_no, time, state) where the relation is not there yet. */
+function insertNew(table: string, columns: readonly (readonly [column: string, value: string])[], keys: number): string {
+  const found = columns.map(([column, value]) => `${value} AS ${column}`).join(', ')
+  const same = columns.slice(0, keys).map(([column]) => `x.${column} IS NOT DISTINCT FROM n.${column}`)
+  const names = columns.map(([column]) => column)
+  const distinct = names.slice(0, keys).join(', ')
+  return `INSERT INTO dax.${table} (${names.join(', ')})
+    SELECT ${names.map((name) => `n.${name}`).join(', ')} FROM (SELECT DISTINCT ON (${distinct}) * FROM (SELECT k, ${found} FROM t) AS f ORDER BY ${distinct}, k) AS n
+    WHERE n.${names[0]} IS NOT NULL AND n.${names[1]} IS NOT NULL AND NOT EXISTS (SELECT FROM dax.${table} x WHERE ${same.join(' AND ')})`
+}
+
+const relationSql: Readonly<Record<RelationRecord['kind'], string>> = {
+  used: insertNew(
+    'prov_used',
+    [
+      ['activity_no', activityNo('t."from"')],
+      ['entity_no', entityNo('t."to"')],
+      ['role_no', 't.role_no'],
+      ['state', 't.state'],
+      ['time', 't.time'],
+    ],
+    3,
+  ),
+  wasGeneratedBy: insertNew(
+    'prov_generated',
+    [
+      ['entity_no', entityNo('t."from"')],
+      ['activity_no', activityNo('t."to"')],
+      ['role_no', 't.role_no'],
+      ['time', 't.time'],
+    ],
+    3,
+  ),
+  wasDerivedFrom: insertNew(
+    'prov_derived',
+    [
+      ['entity_no', entityNo('t."from"')],
+      ['used_entity_no', entityNo('t."to"')],
+    ],
+    2,
+  ),
+  wasInformedBy: insertNew(
+    'prov_informed',
+    [
+      ['informed_no', activityNo('t."from"')],
+      ['informant_no', activityNo('t."to"')],
+    ],
+    2,
+  ),
+  hadMember: insertNew(
+    'prov_member',
+    [
+      ['collection_no', entityNo('t."from"')],
+      ['entity_no', entityNo('t."to"')],
+    ],
+    2,
+  ),
+  wasAssociatedWith: insertNew(
+    'prov_associated',
+    [
+      ['activity_no', activityNo('t."from"')],
+      ['agent_no', agentNo('t."to"')],
+      ['role', 't.role'],
+    ],
+    3,
+  ),
+  wasAttributedTo: insertNew(
+    'prov_attributed',
+    [
+      ['entity_no', entityNo('t."from"')],
+      ['agent_no', agentNo('t."to"')],
+      ['role', 't.role'],
+    ],
+    3,
+  ),
+}
+
+/** The ends of each relation: what kind of thing it leads from, and to. */
+const ends: Readonly<Record<RelationRecord['kind'], readonly [from: 'entity' | 'activity', to: 'entity' | 'activity' | 'agent']>> = {
+  used: ['activity', 'entity'],
+  wasGeneratedBy: ['entity', 'activity'],
+  wasDerivedFrom: ['entity', 'entity'],
+  wasInformedBy: ['activity', 'activity'],
+  hadMember: ['entity', 'entity'],
+  wasAssociatedWith: ['activity', 'agent'],
+  wasAttributedTo: ['entity', 'agent'],
+}
+
+function mentioned(record: ProvRecord, kind: 'entity' | 'activity' | 'agent', told: readonly { readonly id: string }[]): string[] {
+  const ids = new Set(
+    record.relations.flatMap((one) => [...(ends[one.kind][0] === kind ? [one.from] : []), ...(ends[one.kind][1] === kind ? [one.to] : [])]),
+  )
+  for (const { id } of told) ids.delete(id)
+  return [...ids]
+}
+
+function withMentioned(record: ProvRecord): readonly EntityRecord[] {
+  return [...record.entities, ...mentioned(record, 'entity', record.entities).map((id) => ({ id, placeholder: true }))]
+}
+
+function mentionedActivities(record: ProvRecord): readonly ActivityRecord[] {
+  return [
+    ...record.activities,
+    ...mentioned(record, 'activity', record.activities).map((id) => ({ id, kind: 'activity', status: 'UNKNOWN' as const })),
+  ]
+}
+
+async function writeNames(tx: Sql, { entities, activities, runs, relations }: ProvRecord): Promise<void> {
+  const insert = async (table: string, column: string, names: Iterable<string | undefined>): Promise<void> => {
+    const list = [...new Set(names)].filter((name) => name !== undefined).sort()
+    if (list.length > 0)
+      await tx.query(
+        `INSERT INTO dax.${table} (${column}) SELECT n FROM unnest($1::text[]) AS n WHERE NOT EXISTS (SELECT FROM dax.${table} x WHERE x.${column} = n) ON CONFLICT DO NOTHING`,
+        [list.map(clean)],
+      )
+  }
+  await insert(
+    'prov_role',
+    'role',
+    relations.map(({ role }) => role),
+  )
+  await insert(
+    'prov_entity_description',
+    'name',
+    entities.map(({ type }) => type),
+  )
+  await insert(
+    'prov_activity_description',
+    'name',
+    activities.map(({ task }) => task),
+  )
+  await insert(
+    'prov_node',
+    'name',
+    activities.flatMap(({ node, attempts }) => [node, ...(attempts ?? []).map((one) => one.node)]),
+  )
+  // the software of a run is told once: a later document cannot change it
+  const told = await tx.query(
+    `INSERT INTO dax.prov_run (name, pipeline, description) SELECT name, pipeline, description
+     FROM jsonb_to_recordset($1::text::jsonb) AS t(name text, pipeline text, description text)
+     WHERE NOT EXISTS (SELECT FROM dax.prov_run x WHERE x.name = t.name) ON CONFLICT DO NOTHING RETURNING name`,
+    [json(runs)],
+  )
+  const fresh = new Set(told.rows.map(([name]) => String(name)))
+  await tx.query(
+    `INSERT INTO dax.prov_package (run_no, name, version, git_sha) SELECT r.run_no, t.name, t.version, t."gitSha"
+     FROM jsonb_to_recordset($1::text::jsonb) AS t(run text, name text, version text, "gitSha" text) JOIN dax.prov_run r ON r.name = t.run ON CONFLICT DO NOTHING`,
+    [json(runs.filter(({ name }) => fresh.has(name)).flatMap(({ name, packages }) => (packages ?? []).map((one) => ({ ...one, run: name }))))],
+  )
+  await insert(
+    'prov_run',
+    'name',
+    [...entities, ...activities].map(({ run }) => run),
+  )
+}
+
+async function writeAgents(tx: Sql, record: ProvRecord): Promise<void> {
+  const agents = [...record.agents, ...mentioned(record, 'agent', record.agents).map((id) => ({ id }))]
+  if (agents.length === 0) return
+  await tx.query(
+    `INSERT INTO dax.prov_agent (agent_id, name, type, email, affiliation) SELECT id, coalesce(name, id), type, email, affiliation
+     FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, name text, type text, email text, affiliation text)
+     WHERE NOT EXISTS (SELECT FROM dax.prov_agent x WHERE x.agent_id = t.id) ON CONFLICT DO NOTHING`,
+    [json(agents)],
+  )
+}
+
+async function writeEntities(tx: Sql, entities: readonly EntityRecord[], { owner, visibility }: ProvOwner): Promise<void> {
+  if (entities.length === 0) return
+  await tx.query(
+    `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, generated_at,
+       produced, value, comment, visibility, owner)
+     SELECT DISTINCT ON (t.id) t.id, coalesce(t.uuid, substring(lower(t.id) FROM '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$')), t.name, d.description_no,
+       CASE WHEN t.placeholder THEN 'placeholder' ELSE coalesce(t.kind, 'dataset') END, r.run_no, t.visit, t.detector, t.band, t."dayObs", t.tract, t.patch,
+       t."generatedAt", coalesce(t.produced, true), t.value, t.comment, $2::text, $3::text
+     FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, uuid text, name text, type text, kind text, run text, visit int8, detector int, band text, "dayObs" int,
+       tract int, patch int, "generatedAt" float8, produced boolean, value text, comment text, placeholder boolean)
+     LEFT JOIN dax.prov_entity_description d ON d.name = t.type LEFT JOIN dax.prov_run r ON r.name = t.run
+     WHERE NOT EXISTS (SELECT FROM dax.prov_entity x WHERE x.dataset_uuid = lower(t.id) AND x.entity_id <> t.id) ORDER BY t.id
+     ON CONFLICT (entity_id) DO UPDATE SET ${filled(excludedWins)}, kind = excluded.kind,
+       visibility = CASE WHEN excluded.visibility = 'public' THEN 'public' ELSE p.visibility END
+     WHERE p.kind = 'placeholder'`,
+    [json(entities), visibility, owner],
+  )
+}
+
+const described = [
+  'dataset_uuid',
+  'name',
+  'description_no',
+  'run_no',
+  'visit',
+  'detector',
+  'band',
+  'day_obs',
+  'tract',
+  'patch',
+  'generated_at',
+  'comment',
+] as const
+const excludedWins = (column: string): string => `coalesce(excluded.${column}, p.${column})`
+const archiveWins = (column: string): string => `coalesce(p.${column}, excluded.${column})`
+const filled = (value: (column: string) => string): string => described.map((column) => `${column} = ${value(column)}`).join(', ')
+
+async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], { owner, visibility }: ProvOwner): Promise<void> {
+  if (activities.length === 0) return
+  const { rows } = await tx.query(
+    `INSERT INTO dax.prov_activity (activity_id, name, kind, description_no, run_no, visit, detector, band, day_obs, tract, patch, start_time, end_time, status,
+       caveats, attempts, node_no, exception_type, exception_message, cpu_seconds, wall_seconds, peak_memory_bytes, comment, visibility, owner)
+     SELECT DISTINCT ON (t.id) t.id, t.name, coalesce(t.kind, 'activity'), d.description_no, r.run_no, t.visit, t.detector, t.band, t."dayObs", t.tract, t.patch, t.start, t."end",
+       t.status, t.caveats, t."attemptCount", n.node_no, t."exceptionType", t."exceptionMessage", t."cpuSeconds", t."wallSeconds", t."peakMemoryBytes",
+       t.comment, $2::text, $3::text
+     FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, name text, kind text, task text, run text, visit int8, detector int, band text, "dayObs" int, tract int,
+       patch int, start float8, "end" float8, status smallint, caveats text, "attemptCount" smallint, node text, "exceptionType" text, "exceptionMessage" text,
+       "cpuSeconds" float4, "wallSeconds" float4, "peakMemoryBytes" int8, comment text)
+     LEFT JOIN dax.prov_activity_description d ON d.name = t.task LEFT JOIN dax.prov_run r ON r.name = t.run LEFT JOIN dax.prov_node n ON n.name = t.node
+     ORDER BY t.id ON CONFLICT (activity_id) DO NOTHING RETURNING activity_id`,
+    [
+      json(
+        activities.map((one) => {
+          const last = one.attempts?.at(-1)
+          return {
+            ...last,
+            ...one,
+            status: statusCodes[one.status ?? last?.status ?? 'SUCCESSFUL'],
+            attemptCount: one.attemptCount ?? one.attempts?.length ?? 1,
+          }
+        }),
+      ),
+      visibility,
+      owner,
+    ],
+  )
+  const fresh = new Set(rows.map(([id]) => String(id)))
+  const attempts = activities
+    .filter(({ id }) => fresh.has(id))
+    .flatMap(({ id, attempts: list }) => (list ?? []).map((one) => ({ ...one, activity: id, status: statusCodes[one.status] })))
+  if (attempts.length > 0)
+    await tx.query(
+      `INSERT INTO dax.prov_attempt (activity_no, attempt, status, caveats, node_no, start_time, end_time, exception_type, exception_message, cpu_seconds, wall_seconds,
+         peak_memory_bytes)
+       SELECT a.activity_no, t.attempt, t.status, t.caveats, n.node_no, t.start, t."end", t."exceptionType", t."exceptionMessage", t."cpuSeconds", t."wallSeconds",
+         t."peakMemoryBytes"
+       FROM jsonb_to_recordset($1::text::jsonb) AS t(activity text, attempt smallint, status smallint, caveats text, node text, start float8, "end" float8,
+         "exceptionType" text, "exceptionMessage" text, "cpuSeconds" float4, "wallSeconds" float4, "peakMemoryBytes" int8)
+       JOIN dax.prov_activity a ON a.activity_id = t.activity LEFT JOIN dax.prov_node n ON n.name = t.node ON CONFLICT DO NOTHING`,
+      [json(attempts)],
+    )
+}
+
+/**
+ * Writes the entities of images that are in dax.image: id = publisher DID, owner and visibility those of the image. `uuid` = the dataset UUID, where the
+ * file tells it: a placeholder of that UUID becomes this entity, with all that points at it.
+ */
+export async function writeImageEntities(
+  tx: Sql,
+  imageIds: readonly bigint[],
+  told: { readonly uuid?: string; readonly type?: string; readonly run?: string } = {},
+): Promise<void> {
+  const type = `coalesce($2::text, nullif(regexp_replace(coalesce(i.dataproduct_subtype, i.dataproduct_type), '^lsst\\.', ''), ''))`
+  await tx.query(
+    `INSERT INTO dax.prov_entity_description (name) SELECT DISTINCT ${type} FROM dax.image i WHERE i.image_id = ANY ($1::int8[]) AND ${type} IS NOT NULL
+       AND NOT EXISTS (SELECT FROM dax.prov_entity_description x WHERE x.name = ${type}) ON CONFLICT DO NOTHING`,
+    [imageIds, told.type ?? null],
+  )
+  if (told.run !== undefined)
+    await tx.query(
+      'INSERT INTO dax.prov_run (name) SELECT $1::text WHERE NOT EXISTS (SELECT FROM dax.prov_run WHERE name = $1::text) ON CONFLICT DO NOTHING',
+      [told.run],
+    )
+  if (told.uuid !== undefined)
+    await tx.query(
+      `UPDATE dax.prov_entity p SET entity_id = i.obs_publisher_did FROM dax.image i
+       WHERE i.image_id = ANY ($1::int8[]) AND p.dataset_uuid = $2::text AND p.kind = 'placeholder'
+         AND NOT EXISTS (SELECT FROM dax.prov_entity x WHERE x.entity_id = i.obs_publisher_did)`,
+      [imageIds, told.uuid],
+    )
+  await tx.query(
+    `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, location, visibility, owner)
+     SELECT i.obs_publisher_did, $3::text, coalesce(i.obs_title, i.obs_id), d.description_no, 'dataset', r.run_no, i.lsst_visit, i.lsst_detector, i.lsst_band,
+       i.lsst_day_obs, i.lsst_tract, i.lsst_patch, i.access_url, i.visibility, i.owner
+     FROM dax.image i LEFT JOIN dax.prov_entity_description d ON d.name = ${type} LEFT JOIN dax.prov_run r ON r.name = $4::text
+     WHERE i.image_id = ANY ($1::int8[]) ORDER BY i.obs_publisher_did
+     ON CONFLICT (entity_id) DO UPDATE SET ${described
+       .filter((column) => column !== 'generated_at' && column !== 'comment')
+       .map((column) => `${column} = ${column === 'name' || column === 'description_no' ? excludedWins(column) : archiveWins(column)}`)
+       .join(', ')},
+       kind = CASE WHEN p.kind = 'placeholder' THEN 'dataset' ELSE p.kind END, location = excluded.location, visibility = excluded.visibility, owner = excluded.owner`,
+    [imageIds, told.type ?? null, told.uuid ?? null, told.run ?? null],
+  )
+}
+
+/** Says that an activity (an ingest, an import) made images what they are in the archive, at that time (MJD, UTC). */
+export async function writeImagesGenerated(tx: Sql, imageIds: readonly bigint[], activityId: string, at: number): Promise<void> {
+  await tx.query(
+    `WITH e AS (UPDATE dax.prov_entity p SET generated_at = coalesce(p.generated_at, $3::float8) FROM dax.image i
+       WHERE i.image_id = ANY ($1::int8[]) AND p.entity_id = i.obs_publisher_did RETURNING p.entity_no)
+     INSERT INTO dax.prov_generated (entity_no, activity_no, time) SELECT e.entity_no, a.activity_no, $3::float8 FROM e, dax.prov_activity a WHERE a.activity_id = $2::text`,
+    [imageIds, activityId, at],
+  )
+}
+
+function json(rows: readonly unknown[]): string {
+  return JSON.stringify(rows, (_key, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : typeof value === 'string' ? clean(value) : value,
+  )
+}
+
+/** PostgreSQL's texts hold neither zero bytes nor lone surrogates. */
+function clean(text: string): string {
+  return text.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+}
