@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { openapiDocument } from './contract/openapi.ts'
+import { sidecarSchema } from './contract/prov-sidecar.ts'
 import { preflight, withCors } from './cors.ts'
 import { startDrawing } from './drawing/drawing.ts'
 import { Fault } from './fault.ts'
@@ -54,6 +55,7 @@ export function createDax(ports: DaxPorts): Dax {
   app.route('/api/hips', hipsService(ports, drawing))
   app.route('/api/names', namesService(ports))
   app.route('/api/provenance/lineage', lineageService(ports))
+  app.get('/api/provenance/sidecar.schema.json', (c) => c.json(sidecarSchema(), 200, { 'content-type': 'application/schema+json' }))
   app.route('/api/provenance/templates', templatesService(ports))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 

@@ -10,7 +10,8 @@ import { hex, nameOfContent, type Store } from '../store/store.ts'
 import { DbError, type Sql } from './db.ts'
 import { imageByDid, insertImages } from './image.ts'
 import { butlerCards, type ButlerCards } from './prov/butler-cards.ts'
-import { writeIngestProvenance, type IngestProvenance } from './prov/write-ingest.ts'
+import { readProvenance, type ReadProvenance } from './prov/read-sidecar.ts'
+import { joined, writeIngestProvenance, type IngestProvenance } from './prov/write-ingest.ts'
 
 /** What became of a file: it is in the archive now, it was there already (the same bytes), or it cannot be taken, with all reasons. */
 export type Ingested =
@@ -24,6 +25,8 @@ export interface IngestOptions {
   readonly visibility?: 'public' | 'private'
   /** Collection of files whose header names none. */
   readonly collection?: string
+  /** Content of `<image>.prov.json` (see contract/prov-sidecar.ts); an image whose sidecar is wrong is refused with it. */
+  readonly sidecar?: Uint8Array
 }
 
 /**
@@ -49,6 +52,9 @@ export async function ingestFile(
   if ('problems' in described) return { at: 'refused', problems: described.problems }
   const notes = obscoreNotes(described.row)
   const row = await withOwnDid(ports.db, described.row, sha256, notes)
+  const sidecar = options.sidecar === undefined ? null : readProvenance(options.sidecar, row.obs_publisher_did)
+  if (sidecar?.ok === false) return { at: 'refused', problems: sidecar.problems.map((problem) => `its sidecar: ${problem}`) }
+  if (sidecar !== null) notes.push(...sidecar.value.notes.map((note) => `its sidecar: ${note}`))
   const butler = butlerOf(described.file, row.obs_publisher_did)
   if (butler !== null) notes.push(...butler.notes)
   const stored = nameOfContent(sha256)
@@ -82,7 +88,7 @@ export async function ingestFile(
         end: now(),
         owner: image.owner,
         visibility: image.visibility,
-        ...provenanceOf(butler),
+        ...provenanceOf(butler, sidecar?.value ?? null),
       })
       return id
     })
@@ -137,14 +143,13 @@ function butlerOf(file: FitsFile, did: string): ButlerCards | null {
   return butlerCards(headerOf(file.hdus.flatMap(({ header }) => header.cards.filter(({ keyword }) => keyword.startsWith('LSST BUTLER ')))), did)
 }
 
-function provenanceOf(butler: ButlerCards | null): Pick<IngestProvenance, 'dataset' | 'record' | 'made'> {
-  if (butler === null) return {}
+/** What the sidecar tells goes before what the header's cards tell; where both tell what made the image, the sidecar alone does. */
+function provenanceOf(butler: ButlerCards | null, sidecar: ReadProvenance | null): Pick<IngestProvenance, 'dataset' | 'record' | 'made'> {
+  if (butler === null) return sidecar ?? {}
   const { uuid, type, run, record } = butler
-  return {
-    dataset: { uuid, ...(type === undefined ? {} : { type }), ...(run === undefined ? {} : { run }) },
-    record,
-    made: record.relations.length > 0,
-  }
+  const dataset = { uuid, ...(type === undefined ? {} : { type }), ...(run === undefined ? {} : { run }), ...sidecar?.dataset }
+  if (sidecar?.made === true) return { ...sidecar, dataset }
+  return { dataset, record: sidecar === null ? record : joined(record, sidecar.record), made: record.relations.length > 0 }
 }
 
 /** Two files of one name are two images: the second one's identifier gets the beginning of its digest. */

@@ -128,6 +128,13 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'get',
+    path: '/api/provenance/sidecar.schema.json',
+    summary: 'JSON Schema of the sidecar <image>.prov.json, which carries provenance along with an image',
+    parameters: [],
+    answers: { 200: { description: 'The schema', media: 'application/schema+json' } },
+  },
+  {
+    method: 'get',
     path: '/api/provenance/templates',
     summary: 'Query templates: the library’s, one’s own, and those shared with one',
     parameters: [],

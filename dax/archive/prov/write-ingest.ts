@@ -1,6 +1,6 @@
 import type { Sql } from '../db.ts'
 import type { ProvRecord } from './record.ts'
-import { lockProvenance, writeImageEntities, writeImagesGenerated, writeProvenance, type ProvOwner } from './write.ts'
+import { lockProvenance, writeImageEntities, writeImagesGenerated, writeNames, writeProvenance, type ProvOwner } from './write.ts'
 
 /** An ingest or import, and what is known of how its images were made. */
 export interface IngestProvenance extends ProvOwner {
@@ -27,6 +27,8 @@ export interface IngestProvenance extends ProvOwner {
  */
 export async function writeIngestProvenance(tx: Sql, imageIds: readonly bigint[], dids: readonly string[], told: IngestProvenance): Promise<void> {
   await lockProvenance(tx)
+  // runs with their software come before the images that name them
+  if (told.record !== undefined) await writeNames(tx, told.record)
   await writeImageEntities(tx, imageIds, told.dataset)
   const software = `${told.authority}agent/dax`
   const person = told.owner === null ? null : `${told.authority}agent/${encodeURIComponent(told.owner)}`
@@ -58,7 +60,8 @@ export async function writeIngestProvenance(tx: Sql, imageIds: readonly bigint[]
   if (told.made !== true) await writeImagesGenerated(tx, imageIds, told.activityId, told.end)
 }
 
-function joined(a: ProvRecord, b: ProvRecord): ProvRecord {
+/** Two records as one. */
+export function joined(a: ProvRecord, b: ProvRecord): ProvRecord {
   return {
     entities: [...a.entities, ...b.entities],
     activities: [...a.activities, ...b.activities],

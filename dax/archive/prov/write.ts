@@ -146,7 +146,8 @@ function mentionedActivities(record: ProvRecord): readonly ActivityRecord[] {
   ]
 }
 
-async function writeNames(tx: Sql, { entities, activities, runs, relations }: ProvRecord): Promise<void> {
+/** Writes what provenance names: roles, dataset types, tasks, nodes, and runs with their software. */
+export async function writeNames(tx: Sql, { entities, activities, runs, relations }: ProvRecord): Promise<void> {
   const insert = async (table: string, column: string, names: Iterable<string | undefined>): Promise<void> => {
     const list = [...new Set(names)].filter((name) => name !== undefined).sort()
     if (list.length > 0)

@@ -17,6 +17,10 @@ gzip inside is fine. A folder stands for all FITS files in and below it. Each fi
 doing it again does no harm: a file that is there already is told so. A file that a search could not find (no WCS, a broken header) is refused
 with all its reasons. Can run while "dax serve" does.
 
+Where an image came from goes in with it, in the same transaction: the ingest itself, the butler's cards of the header (LSST BUTLER …), and the
+sidecar FILE.prov.json where one lies beside the image (PROV-JSON; its schema: /api/provenance/sidecar.schema.json). An image whose sidecar is wrong
+is refused with it.
+
 Options:
       --collection NAME  collection of files whose headers name none (default: upload)
       --strict           exit with 1 when any file was refused (default: only when none could be taken in)
@@ -71,7 +75,14 @@ async function ingestPath(archive: OpenArchive, path: string, collection: string
   } catch (error) {
     return refused(`the file cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`)
   }
-  return ingestFile(archive.ports, basename(path), bytes, collection === undefined ? {} : { collection })
+  const sidecar = await readFile(`${path}.prov.json`).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? null : (error.code ?? error.message),
+  )
+  if (typeof sidecar === 'string') return refused(`its sidecar cannot be read (${sidecar})`)
+  return ingestFile(archive.ports, basename(path), bytes, {
+    ...(collection === undefined ? {} : { collection }),
+    ...(sidecar === null ? {} : { sidecar: new Uint8Array(sidecar) }),
+  })
 }
 
 const refused = (problem: string): Ingested => ({ at: 'refused', problems: [problem] })
