@@ -12,7 +12,8 @@ Loads the demo survey into the archive, and draws the base map of the sky. Nothi
 same survey everywhere; its pixels are rendered when someone asks for them. Everything in it is marked synthetic.
 
 Options:
-      --size SIZE      full: three nights and more than 100,000 images (default); page: one small night
+      --size SIZE      full: three nights with 370,000 images, and the processing log of a fourth, of 1,000 visits
+                       (default); page: one small night
 ${dataHelp}
 
 Examples:

@@ -76,7 +76,8 @@ ORDER BY processed_rank, observed_rank`,
   MIN(a.midpoint_mjd_tai) AS observed_mjd_tai, MIN(b.midpoint_mjd_tai) AS later_observed_mjd_tai, MAX(a.time_stored_mjd_tai) AS stored_mjd_tai,
   MIN(b.time_stored_mjd_tai) AS later_stored_mjd_tai, MAX(a.time_stored_mjd_tai - b.time_stored_mjd_tai) * 86400 AS lag_seconds
 FROM ap.dia_source AS a
-  JOIN ap.dia_source AS b ON b.dia_object_id = a.dia_object_id AND b.midpoint_mjd_tai > a.midpoint_mjd_tai AND b.time_stored_mjd_tai < a.time_stored_mjd_tai
+  JOIN ap.dia_source AS b ON b.dia_object_id = a.dia_object_id AND b.prv_proc_order < a.prv_proc_order
+    AND b.midpoint_mjd_tai > a.midpoint_mjd_tai AND b.time_stored_mjd_tai < a.time_stored_mjd_tai
 WHERE (a.time_stored_mjd_tai - b.time_stored_mjd_tai) * 86400 >= {lag}
   [[AND a.visit IN (SELECT v.visit FROM ap.visit AS v WHERE v.day_obs = {day_obs})]]
 ${within('a.midpoint_mjd_tai', 'observed')}
