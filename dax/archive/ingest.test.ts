@@ -3,7 +3,7 @@ import { memoryStore } from '../store/memory-store.ts'
 import { nameOfContent } from '../store/store.ts'
 import type { Db } from './db.ts'
 import { imageByDid } from './image.ts'
-import { ingestFile } from './ingest.ts'
+import { ingestFile, keptFiles } from './ingest.ts'
 import { testDb } from './testing/test-db.ts'
 import { smallFits } from './testing/small-fits.ts'
 
@@ -79,6 +79,21 @@ describe('ingesting a file', () => {
       expect(await take('one.fits', bytes)).toMatchObject({ at: 'stored' })
       expect(files.get(name)).toEqual(bytes)
     }
+  })
+
+  it('keeps a file without metadata and provenance, and registers it later with its sidecar', async () => {
+    const bytes = smallFits({ ra: 150, dec: 2 })
+    const sidecar = new TextEncoder().encode(
+      '{"activity": {"skydax:q": {"skydax:task": "isr"}}, "wasGeneratedBy": {"_:1": {"prov:entity": "skydax:image", "prov:activity": "skydax:q"}}}',
+    )
+    const ports = { db, store: memoryStore(files), config: { authority: 'ivo://t/a?' } as never }
+    expect(await ingestFile(ports, 'one.fits', bytes, { storeOnly: true, sidecar })).toMatchObject({ at: 'kept' })
+    expect(await counts()).toEqual([0, 1, 0])
+    expect((await db.rows('SELECT 1 FROM dax.prov_entity')).length).toBe(0)
+    for await (const kept of keptFiles(ports))
+      expect(await ingestFile(ports, kept.name, kept.bytes, kept)).toMatchObject({ at: 'stored', did: 'ivo://t/a?upload/one' })
+    expect((await db.rows("SELECT 1 FROM prov.was_generated_by WHERE activity_id LIKE '%q'")).length).toBe(1)
+    expect((await counts())?.slice(0, 2)).toEqual([1, 1])
   })
 
   it('takes a file once when two bring it at the same time', async () => {

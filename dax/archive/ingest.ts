@@ -13,10 +13,14 @@ import { butlerCards, type ButlerCards } from './prov/butler-cards.ts'
 import { readProvenance, type ReadProvenance } from './prov/read-sidecar.ts'
 import { joined, writeIngestProvenance, type IngestProvenance } from './prov/write-ingest.ts'
 
-/** What became of a file: it is in the archive now, it was there already (the same bytes), or it cannot be taken, with all reasons. */
+/**
+ * What became of a file: it is in the archive now, it was there already (the same bytes), its file is
+ * kept and nothing more (store only), or it cannot be taken, with all reasons.
+ */
 export type Ingested =
   | { readonly at: 'stored'; readonly did: string; readonly imageId: bigint; readonly row: ObscoreRow; readonly notes: readonly string[] }
   | { readonly at: 'known'; readonly did: string }
+  | { readonly at: 'kept'; readonly sha256: string }
   | { readonly at: 'refused'; readonly problems: readonly string[] }
 
 export interface IngestOptions {
@@ -27,6 +31,8 @@ export interface IngestOptions {
   readonly collection?: string
   /** Content of `<image>.prov.json` (see contract/prov-sidecar.ts); an image whose sidecar is wrong is refused with it. */
   readonly sidecar?: Uint8Array
+  /** Keep the file (and its sidecar) and do nothing more: it is neither read nor found by a search, and can be registered later. */
+  readonly storeOnly?: boolean
 }
 
 /**
@@ -48,6 +54,13 @@ export async function ingestFile(
   const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)))
   const known = await didOfContent(ports.db, sha256)
   if (known !== null) return { at: 'known', did: known }
+  const given = name.replace(/^.*[/\\]/u, '').replaceAll('\0', '')
+  if (options.storeOnly === true) {
+    await putOnce(ports.store, nameOfContent(sha256), bytes, sha256)
+    await putSidecar(ports.store, sha256, options.sidecar)
+    await registerFile(ports.db, sha256, bytes, given)
+    return { at: 'kept', sha256 }
+  }
   const described = await describe(name, bytes, ports.config.authority, options)
   if ('problems' in described) return { at: 'refused', problems: described.problems }
   const notes = obscoreNotes(described.row)
@@ -58,17 +71,13 @@ export async function ingestFile(
   const butler = butlerOf(described.file, row.obs_publisher_did)
   if (butler !== null) notes.push(...butler.notes)
   const stored = nameOfContent(sha256)
-  const given = name.replace(/^.*[/\\]/u, '').replaceAll('\0', '')
   await putOnce(ports.store, stored, bytes, sha256)
+  await putSidecar(ports.store, sha256, options.sidecar)
   try {
     const imageId = await ports.db.transaction(async (tx) => {
-      await tx.query('INSERT INTO dax.file (sha256, name, size, original_name, content_type) VALUES ($1, $2, $3::bigint, $4, $5)', [
-        sha256,
-        stored,
-        BigInt(bytes.length),
-        given,
-        isGzip(bytes) ? 'application/gzip' : 'application/fits',
-      ])
+      await registerFile(tx, sha256, bytes, given)
+      // whoever took the same file in meanwhile has made its row, and we waited for it
+      if ((await didOfContent(tx, sha256)) !== null) return null
       const image = {
         ...row,
         source: `store/${stored}`,
@@ -92,7 +101,8 @@ export async function ingestFile(
       })
       return id
     })
-    return { at: 'stored', did: row.obs_publisher_did, imageId, row, notes }
+    if (imageId !== null) return { at: 'stored', did: row.obs_publisher_did, imageId, row, notes }
+    return { at: 'known', did: (await didOfContent(ports.db, sha256)) ?? row.obs_publisher_did }
   } catch (error) {
     // someone else took the same file in at the same time
     const did = error instanceof DbError && error.kind === 'unique' ? await didOfContent(ports.db, sha256) : null
@@ -136,6 +146,43 @@ async function describe(
   const row = obscoreFromFits(file.value, name, { authority, ...(options.collection === undefined ? {} : { collection: options.collection }) })
   if (!row.ok) return { problems: row.error.map(({ message }) => message) }
   return { row: { ...row.value, access_estsize: Math.max(1, Math.round(bytes.length / 1000)) }, file: file.value }
+}
+
+/** A file that is kept without being in the archive (store only), with its sidecar: what is needed to register it. */
+export interface KeptFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly sidecar?: Uint8Array
+}
+
+/** The files that are kept and not registered, one after another, by name. */
+export async function* keptFiles({ db, store }: Pick<DaxPorts, 'db' | 'store'>): AsyncGenerator<KeptFile> {
+  const rows = await db.rows<{ sha256: string; name: string }>(
+    `SELECT f.sha256, coalesce(f.original_name, f.name) AS name FROM dax.file f WHERE NOT EXISTS (SELECT FROM dax.image i WHERE i.sha256 = f.sha256) ORDER BY 2`,
+  )
+  const read = async (name: string): Promise<Uint8Array> => new Uint8Array(await new Response(await store.read(name)).arrayBuffer())
+  for (const { sha256, name } of rows) {
+    const sidecar = (await store.size(sidecarName(sha256))) === null ? null : await read(sidecarName(sha256))
+    yield { name, bytes: await read(nameOfContent(sha256)), ...(sidecar === null ? {} : { sidecar }) }
+  }
+}
+
+/** Makes the record of a stored file, or waits for whoever is making it. */
+async function registerFile(sql: Sql, sha256: string, bytes: Uint8Array, original: string): Promise<void> {
+  await sql.query(
+    `INSERT INTO dax.file (sha256, name, size, original_name, content_type) VALUES ($1, $2, $3::bigint, $4, $5)
+     ON CONFLICT (sha256) DO UPDATE SET original_name = excluded.original_name`,
+    [sha256, nameOfContent(sha256), BigInt(bytes.length), original, isGzip(bytes) ? 'application/gzip' : 'application/fits'],
+  )
+}
+
+const sidecarName = (sha256: string): string => `${nameOfContent(sha256)}-prov`
+
+/** The sidecar stays beside the file, so that the store alone tells where an image came from. */
+async function putSidecar(store: Store, sha256: string, sidecar: Uint8Array | undefined): Promise<void> {
+  if (sidecar === undefined) return
+  await store.remove(sidecarName(sha256))
+  await store.write(sidecarName(sha256), sidecar)
 }
 
 /** The butler's cards, wherever in the file they stand. */

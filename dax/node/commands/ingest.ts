@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fitsLimits } from '../../../vo/fits/limits.ts'
-import { ingestFile, type Ingested } from '../../archive/ingest.ts'
+import { ingestFile, keptFiles, type Ingested, type IngestOptions } from '../../archive/ingest.ts'
 import { Fault } from '../../fault.ts'
 import { openArchive, type OpenArchive } from '../open-archive.ts'
 import { settingsOf } from '../settings.ts'
@@ -10,7 +10,8 @@ import { dataHelp, dataOption, textOption, type Command } from './command.ts'
 
 export const ingestCommand: Command = {
   summary: 'take image files (FITS) into the archive',
-  help: `dax ingest FILE… [--collection NAME] [--strict] [--data DIR]
+  help: `dax ingest FILE… [--collection NAME] [--store-only] [--strict] [--data DIR]
+dax ingest --register [--collection NAME] [--strict] [--data DIR]
 
 Takes FITS files into the archive: position and footprint from the WCS in their headers, time, band and instrument where the headers tell them.
 gzip inside is fine. A folder stands for all FITS files in and below it. Each file is taken in whole or not at all, also when the power goes;
@@ -23,31 +24,53 @@ is refused with it.
 
 Options:
       --collection NAME  collection of files whose headers name none (default: upload)
+      --store-only       keep the files and nothing more: no metadata, no provenance, found by no search
+      --register         take in what was kept with --store-only
       --strict           exit with 1 when any file was refused (default: only when none could be taken in)
 ${dataHelp}
 
 Examples:
   dax ingest m31-*.fits.gz
-  dax ingest --collection SN2026a night1/ night2/ --data /srv/skydax`,
-  options: { ...dataOption, collection: { type: 'string' }, strict: { type: 'boolean' } },
-  files: { least: 1, most: Number.POSITIVE_INFINITY },
+  dax ingest --collection SN2026a night1/ night2/ --data /srv/skydax
+  dax ingest --store-only night3/ && dax ingest --register`,
+  options: {
+    ...dataOption,
+    collection: { type: 'string' },
+    strict: { type: 'boolean' },
+    'store-only': { type: 'boolean' },
+    register: { type: 'boolean' },
+  },
+  files: { least: 0, most: Number.POSITIVE_INFINITY },
   async run(options, files) {
     const collection = textOption(options, 'collection')
     if (collection !== undefined && !/^[\w .:/+-]{1,64}$/u.test(collection))
       throw new Fault('usage', `--collection is "${collection}"; 1 to 64 letters, digits, spaces or . : / + - _ expected`, ['collection'])
+    const [storeOnly, register] = [options['store-only'] === true, options.register === true]
+    if (register && (files.length > 0 || storeOnly))
+      throw new Fault('usage', '--register takes in what is kept already; it goes with neither files nor --store-only', ['register'])
+    if (!register && files.length === 0) throw new Fault('usage', 'a file or folder expected, none was given (or --register)', ['FILE'])
+    const own = { ...(collection === undefined ? {} : { collection }), storeOnly }
     const archive = await openArchive(settingsOf({ data: textOption(options, 'data') }))
-    const count = { stored: 0, known: 0, refused: 0 }
+    const count = { stored: 0, known: 0, kept: 0, refused: 0 }
     try {
+      if (register)
+        for await (const { name, bytes, sidecar } of keptFiles(archive.ports)) {
+          const ended = await ingestFile(archive.ports, name, bytes, { ...own, ...(sidecar === undefined ? {} : { sidecar }) })
+          count[ended.at] += 1
+          tell(name, ended)
+        }
       for await (const path of allFiles(files)) {
-        const ended = await ingestPath(archive, path, collection)
+        const ended = await ingestPath(archive, path, own)
         count[ended.at] += 1
         tell(path, ended)
       }
     } finally {
       await archive.close()
     }
-    say(`${grouped(count.stored)} taken in, ${grouped(count.known)} there already, ${grouped(count.refused)} refused.`)
-    return count.stored + count.known === 0 || (options.strict === true && count.refused > 0) ? 1 : 0
+    const kept = storeOnly ? `${grouped(count.kept)} kept, ` : ''
+    say(`${kept}${grouped(count.stored)} taken in, ${grouped(count.known)} there already, ${grouped(count.refused)} refused.`)
+    const nothing = count.stored + count.known + count.kept === 0 && !(register && count.refused === 0)
+    return nothing || (options.strict === true && count.refused > 0) ? 1 : 0
   },
 }
 
@@ -63,7 +86,7 @@ async function* allFiles(paths: readonly string[]): AsyncGenerator<string> {
   }
 }
 
-async function ingestPath(archive: OpenArchive, path: string, collection: string | undefined): Promise<Ingested> {
+async function ingestPath(archive: OpenArchive, path: string, options: IngestOptions): Promise<Ingested> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'unreadable')
   if (typeof found === 'string') return refused(found === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${found})`)
   if (!found.isFile()) return refused('it is no ordinary file')
@@ -80,7 +103,7 @@ async function ingestPath(archive: OpenArchive, path: string, collection: string
   )
   if (typeof sidecar === 'string') return refused(`its sidecar cannot be read (${sidecar})`)
   return ingestFile(archive.ports, basename(path), bytes, {
-    ...(collection === undefined ? {} : { collection }),
+    ...options,
     ...(sidecar === null ? {} : { sidecar: new Uint8Array(sidecar) }),
   })
 }
@@ -95,6 +118,9 @@ function tell(path: string, ended: Ingested): void {
       break
     case 'known':
       say(`${path}: in the archive already, as ${ended.did}`)
+      break
+    case 'kept':
+      say(`${path}: kept, sha256 ${ended.sha256}`)
       break
     case 'refused':
       complain(`${path}: refused`)
