@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { provenanceCommand } from './commands/provenance.ts'
 import { serveCommand } from './commands/serve.ts'
 import { projectVersion } from './project.ts'
 import { environmentHelp } from './settings.ts'
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   ingest: ingestCommand,
   import: importCommand,
+  provenance: provenanceCommand,
   demo: demoCommand,
   migrate: migrateCommand,
 }

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { provJson } from '../../../vo/prov/prov-json.ts'
+import { lineageDocument } from '../../services/lineage-document.ts'
+import type { Db } from '../db.ts'
+import { testDb } from '../testing/test-db.ts'
+import { lineage } from './lineage.ts'
+import { readProvenance } from './read-sidecar.ts'
+import { loadSmallLineage } from './testing/small-lineage.ts'
+import { writeProvenance } from './write.ts'
+
+const all = { depth: Number.POSITIVE_INFINITY, directions: ['back', 'forth'], limit: 1000, actualOnly: false, agents: true } as const
+
+describe('PROV-JSON', () => {
+  let here: Db
+  let there: Db
+  beforeAll(async () => {
+    ;[here, there] = [await testDb(), await testDb()]
+    await loadSmallLineage(here)
+  })
+  afterAll(async () => {
+    await here.close()
+    await there.close()
+  })
+
+  it('carries a lineage from one archive to another, and back the same', async () => {
+    const written = provJson(lineageDocument(await lineage(here, ['e:coadd'], all)))
+    const read = readProvenance(new TextEncoder().encode(written), null)
+    if (!read.ok) throw new Error(read.problems.join('\n'))
+    for (let times = 0; times < 2; times++)
+      await there.transaction((tx) => writeProvenance(tx, read.value.record, { owner: null, visibility: 'public' }))
+    const again = JSON.parse(provJson(lineageDocument(await lineage(there, ['e:coadd'], all)))) as Record<string, Record<string, object>>
+    const before = JSON.parse(written) as Record<string, Record<string, object>>
+    for (const section of ['entity', 'activity', 'agent']) expect(again[section]).toEqual(before[section])
+    const edges = (of: typeof before, section: string) =>
+      Object.values(of[section] ?? {})
+        .map((one) => JSON.stringify(one))
+        .sort()
+    for (const section of ['used', 'wasGeneratedBy', 'wasDerivedFrom', 'hadMember', 'wasAttributedTo'])
+      expect(edges(again, section)).toEqual(edges(before, section))
+  })
+
+  it('keeps the words of others: unknown relations are told, malformed ones refused with their place', () => {
+    const read = readProvenance(new TextEncoder().encode('{"prefix":{"a":"http://a/"},"specializationOf":{"_:1":{}}}'), null)
+    expect(read.ok && read.value.notes).toEqual(['specializationOf is read over: the archive has no such relation'])
+    const wrong = readProvenance(
+      new TextEncoder().encode(
+        '{"prefix":{"a":"http://a/"},"used":{"_:1":{"prov:activity":"a:b"},"_:2":{"prov:activity":"b:c","prov:entity":"a:d"}}}',
+      ),
+      null,
+    )
+    expect(!wrong.ok && wrong.problems.join()).toMatch(/used\["_:1"\]\["prov:entity"\] is missing/u)
+  })
+})
