@@ -25,7 +25,7 @@ Usage: dax COMMAND [options]
 
 Commands:
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`)
   .join('\n')}
 
 "dax COMMAND --help" tells more, with examples. Try "dax serve --demo".
