@@ -48,6 +48,6 @@ describe('PROV-JSON', () => {
       ),
       null,
     )
-    expect(!wrong.ok && wrong.problems.join()).toMatch(/used\["_:1"\]\["prov:entity"\] is missing/u)
+    expect(!wrong.ok && wrong.problems.join()).toMatch(/used\["_:2"\]\["prov:activity"\] names "b:c": the prefix "b" is not declared/u)
   })
 })

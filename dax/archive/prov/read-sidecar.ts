@@ -96,6 +96,9 @@ class Reader {
   readonly #document: ProvSidecar
   readonly #imageId: string | null
   readonly #problems: string[]
+  readonly #notes: string[] = []
+  /** Times (MJD, UTC) at which entities were made, by activities that are not told. */
+  readonly #madeAt = new Map<string, number>()
   readonly #prefixes: Readonly<Record<string, string>>
 
   constructor(document: ProvSidecar, imageId: string | null, problems: string[]) {
@@ -120,11 +123,14 @@ class Reader {
           id,
           ...own,
           ...this.#dataId(told),
-          ...given({ name: told['prov:label'], produced: told['skydax:produced'] }),
+          ...given({ name: told['prov:label'], produced: told['skydax:produced'], generatedAt: this.#madeAt.get(id) }),
           ...(this.#imageId !== null && !made.has(id) ? { placeholder: true } : {}),
         })
     }
-    const notes = asideSections.filter((name) => document[name] !== undefined).map((name) => `${name} is read over: the archive has no such relation`)
+    const notes = [
+      ...this.#notes,
+      ...asideSections.filter((name) => document[name] !== undefined).map((name) => `${name} is read over: the archive has no such relation`),
+    ]
     return {
       record: { entities, activities: this.#activities(), agents: this.#agents(), runs: this.#runs(), relations },
       dataset,
@@ -202,6 +208,13 @@ class Reader {
       for (const [key, list] of Object.entries(this.#document[kind] ?? {}))
         for (const one of [list].flat() as Record<string, unknown>[])
           for (const target of [one[to]].flat()) {
+            if (target === undefined) {
+              // PROV-DM lets these ends be unknown: a time of generation is kept, an unknown input or agent says nothing
+              const time = this.#time(one['prov:time'] as string | undefined, [kind, key, 'prov:time'])
+              if (kind === 'wasGeneratedBy' && time !== undefined) this.#madeAt.set(this.#id(String(one[from]), [kind, key, from]), time)
+              else this.#notes.push(`${place([kind, key])} names no ${to}: read over`)
+              continue
+            }
             const state = one['skydax:inputState'] as RelationRecord['state']
             out.push({
               kind,
