@@ -1,5 +1,5 @@
 import { Suspense, lazy } from 'react'
-import { Route, Routes, useParams } from 'react-router'
+import { Route, Routes, useParams, useSearchParams } from 'react-router'
 import '../../ui/combobox.css'
 import '../../ui/split.css'
 import '../../ui/virtual-grid.css'
@@ -18,18 +18,22 @@ export function ProvenancePage() {
     <Routes>
       <Route index element={<LibraryPage />} />
       <Route path="compare" element={<ComparePage />} />
-      <Route
-        path="lineage"
-        element={
-          <Suspense fallback={<Waiting running words="Loading the graph" />}>
-            <LineagePage />
-          </Suspense>
-        }
-      />
+      <Route path="lineage" element={<Lineage />} />
       <Route path="edit" element={<EditPage templateId={null} />} />
       <Route path="edit/:templateId" element={<Edited />} />
       <Route path=":templateId" element={<Asked />} />
     </Routes>
+  )
+}
+
+/** The graph of the datasets in the address; without any, the question with its form. */
+function Lineage() {
+  const [params] = useSearchParams()
+  if (!params.has('id')) return <AskPage templateId="lineage" />
+  return (
+    <Suspense fallback={<Waiting running words="Loading the graph" />}>
+      <LineagePage />
+    </Suspense>
   )
 }
 
