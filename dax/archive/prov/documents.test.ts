@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { provJson } from '../../../vo/prov/prov-json.ts'
+import { provN } from '../../../vo/prov/prov-n.ts'
 import { lineageDocument } from '../../services/lineage-document.ts'
 import type { Db } from '../db.ts'
 import { testDb } from '../testing/test-db.ts'
@@ -37,6 +38,15 @@ describe('PROV-JSON', () => {
         .sort()
     for (const section of ['used', 'wasGeneratedBy', 'wasDerivedFrom', 'hadMember', 'wasAttributedTo'])
       expect(edges(again, section)).toEqual(edges(before, section))
+  })
+
+  it('is the same as PROV-N, which tells line and column of what is wrong', async () => {
+    const document = lineageDocument(await lineage(here, ['e:coadd'], all))
+    const [json, n] = [provJson(document), provN(document)].map((text) => readProvenance(new TextEncoder().encode(text), null))
+    expect(n).toEqual(json)
+    expect(json?.ok).toBe(true)
+    const wrong = readProvenance(new TextEncoder().encode('document\n  entity(ex:a, [prov:label=])\nendDocument'), null)
+    expect(!wrong.ok && wrong.problems).toEqual(['line 2, column 28: "]" stands where text is expected'])
   })
 
   it('keeps the words of others: unknown relations are told, malformed ones refused with their place', () => {

@@ -1,3 +1,4 @@
+import { readProvN } from '../../../vo/prov/read-prov-n.ts'
 import { parseTime } from '../../../vo/time/parse-time.ts'
 import { asideSections, provSidecar, type ProvSidecar } from '../../contract/prov-sidecar.ts'
 import type { ActivityRecord, AgentRecord, AttemptRecord, DataId, EntityRecord, ProvRecord, RelationRecord } from './record.ts'
@@ -21,7 +22,7 @@ const imageName = 'urn:skydax:prov#image'
 const mostProblems = 100
 
 /**
- * Reads a sidecar (`imageId` = the publisher DID that `skydax:image` stands for) or a PROV-JSON document (null: there is no such image). Entities that a
+ * Reads a sidecar (`imageId` = the publisher DID that `skydax:image` stands for) or a document in PROV-JSON or PROV-N (null: there is no such image). Entities that a
  * sidecar describes and whose making it does not tell are placeholders. Fails with all problems, each with its place and value.
  */
 export function readProvenance(
@@ -31,7 +32,12 @@ export function readProvenance(
   if (bytes.length > sidecarBytes) return { ok: false, problems: [`it has ${bytes.length} bytes; ${sidecarBytes} are the most that are read`] }
   let raw: unknown
   try {
-    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/^\uFEFF/u, ''))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/^\uFEFF/u, '')
+    if (imageId === null && /^\s*(?:\/\/[^\n]*\s*)*document\b/u.test(text)) {
+      const read = readProvN(text)
+      if (!read.ok) return { ok: false, problems: [read.error.message] }
+      raw = read.value
+    } else raw = JSON.parse(text)
   } catch (error) {
     return { ok: false, problems: [`it is no JSON: ${error instanceof SyntaxError ? error.message : 'its bytes are not UTF-8'}`] }
   }

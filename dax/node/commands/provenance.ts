@@ -16,11 +16,11 @@ const exportLimit = 100_000
 const directions: Readonly<Record<string, readonly Direction[]>> = { back: ['back'], forth: ['forth'], both: ['back', 'forth'] }
 
 export const provenanceCommand: Command = {
-  summary: 'bring provenance in from PROV-JSON, and write it as PROV-JSON or PROV-N',
+  summary: 'bring provenance in and out, as PROV-JSON or PROV-N',
   help: `dax provenance import FILE… [--data DIR]
 dax provenance export --id ID [--depth N|ALL] [--direction back|forth|both] [--format json|n] [--data DIR]
 
-import takes PROV-JSON documents: entities, activities, agents and their relations, and what Rubin records of quanta as attributes of the prefix skydax,
+import takes PROV-JSON and PROV-N documents: entities, activities, agents and their relations, and what Rubin records of quanta as attributes of the prefix skydax,
 as export writes them. A file goes in whole or not at all; what is wrong is named with its place and value. What the archive knows stays as it is, so
 doing it again does no harm. Things that are named and not described become placeholders. What comes in is public.
 export writes the public lineage of an image, dataset or activity to the standard output.
