@@ -58,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
   let parsed: ReturnType<typeof parseArgs>
   try {
     parsed = parseArgs({ args: rest, options: command.options, allowPositionals: true, strict: true })
-    checkCount(name, command, parsed.positionals)
+    checkCount(name, command, parsed.positionals, parsed.values)
   } catch (error) {
     complain(`dax ${name}: ${(error as Error).message.split('. To specify a positional')[0] ?? ''} See "dax ${name} --help".`)
     return 2
@@ -74,8 +74,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function checkCount(name: string, command: Command, files: readonly string[]): void {
-  const { least, most } = command.files
+function checkCount(name: string, command: Command, files: readonly string[], values: Readonly<Record<string, unknown>>): void {
+  const { most, unless } = command.files
+  const least = unless !== undefined && values[unless] === true ? 0 : command.files.least
   if (files.length < least) throw new Error(`${least === 1 ? 'a file' : `${least} files`} expected, none was given.`)
   if (files.length > most)
     throw new Error(most === 0 ? `"${files[0] ?? ''}" is no option of ${name}.` : `${files.length} files were given; at most ${most} expected.`)

@@ -1,6 +1,7 @@
 import type { Sql } from '../db.ts'
 import type { ProvRecord } from './record.ts'
-import { lockProvenance, writeImageEntities, writeImagesGenerated, writeNames, writeProvenance, type ProvOwner } from './write.ts'
+import { writeImageEntities, writeImagesGenerated } from './write-images.ts'
+import { lockProvenance, writeNames, writeProvenance, type ProvOwner } from './write.ts'
 
 /** An ingest or import, and what is known of how its images were made. */
 export interface IngestProvenance extends ProvOwner {

@@ -226,7 +226,8 @@ async function writeEntities(tx: Sql, entities: readonly EntityRecord[], { owner
   )
 }
 
-const described = [
+/** Columns that describe an entity, which a later telling may fill. */
+export const described = [
   'dataset_uuid',
   'name',
   'description_no',
@@ -240,8 +241,8 @@ const described = [
   'generated_at',
   'comment',
 ] as const
-const excludedWins = (column: string): string => `coalesce(excluded.${column}, p.${column})`
-const archiveWins = (column: string): string => `coalesce(p.${column}, excluded.${column})`
+/** What is told now goes before what stands there. */
+export const excludedWins = (column: string): string => `coalesce(excluded.${column}, p.${column})`
 const filled = (value: (column: string) => string): string => described.map((column) => `${column} = ${value(column)}`).join(', ')
 
 async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], { owner, visibility }: ProvOwner): Promise<void> {
@@ -288,58 +289,6 @@ async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], {
        JOIN dax.prov_activity a ON a.activity_id = t.activity LEFT JOIN dax.prov_node n ON n.name = t.node ON CONFLICT DO NOTHING`,
       [json(attempts)],
     )
-}
-
-/**
- * Writes the entities of images that are in dax.image: id = publisher DID, owner and visibility those of the image. `uuid` = the dataset UUID, where the
- * file tells it: a placeholder of that UUID becomes this entity, with all that points at it.
- */
-export async function writeImageEntities(
-  tx: Sql,
-  imageIds: readonly bigint[],
-  told: { readonly uuid?: string; readonly type?: string; readonly run?: string } = {},
-): Promise<void> {
-  const type = `coalesce($2::text, nullif(regexp_replace(coalesce(i.dataproduct_subtype, i.dataproduct_type), '^lsst\\.', ''), ''))`
-  await tx.query(
-    `INSERT INTO dax.prov_entity_description (name) SELECT DISTINCT ${type} FROM dax.image i WHERE i.image_id = ANY ($1::int8[]) AND ${type} IS NOT NULL
-       AND NOT EXISTS (SELECT FROM dax.prov_entity_description x WHERE x.name = ${type}) ON CONFLICT DO NOTHING`,
-    [imageIds, told.type ?? null],
-  )
-  if (told.run !== undefined)
-    await tx.query(
-      'INSERT INTO dax.prov_run (name) SELECT $1::text WHERE NOT EXISTS (SELECT FROM dax.prov_run WHERE name = $1::text) ON CONFLICT DO NOTHING',
-      [told.run],
-    )
-  if (told.uuid !== undefined)
-    await tx.query(
-      `UPDATE dax.prov_entity p SET entity_id = i.obs_publisher_did FROM dax.image i
-       WHERE i.image_id = ANY ($1::int8[]) AND p.dataset_uuid = $2::text AND p.kind = 'placeholder'
-         AND NOT EXISTS (SELECT FROM dax.prov_entity x WHERE x.entity_id = i.obs_publisher_did)`,
-      [imageIds, told.uuid],
-    )
-  await tx.query(
-    `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, location, visibility, owner)
-     SELECT i.obs_publisher_did, $3::text, coalesce(i.obs_title, i.obs_id), d.description_no, 'dataset', r.run_no, i.lsst_visit, i.lsst_detector, i.lsst_band,
-       i.lsst_day_obs, i.lsst_tract, i.lsst_patch, i.access_url, i.visibility, i.owner
-     FROM dax.image i LEFT JOIN dax.prov_entity_description d ON d.name = ${type} LEFT JOIN dax.prov_run r ON r.name = $4::text
-     WHERE i.image_id = ANY ($1::int8[]) ORDER BY i.obs_publisher_did
-     ON CONFLICT (entity_id) DO UPDATE SET ${described
-       .filter((column) => column !== 'generated_at' && column !== 'comment')
-       .map((column) => `${column} = ${column === 'name' || column === 'description_no' ? excludedWins(column) : archiveWins(column)}`)
-       .join(', ')},
-       kind = CASE WHEN p.kind = 'placeholder' THEN 'dataset' ELSE p.kind END, location = excluded.location, visibility = excluded.visibility, owner = excluded.owner`,
-    [imageIds, told.type ?? null, told.uuid ?? null, told.run ?? null],
-  )
-}
-
-/** Says that an activity (an ingest, an import) made images what they are in the archive, at that time (MJD, UTC). */
-export async function writeImagesGenerated(tx: Sql, imageIds: readonly bigint[], activityId: string, at: number): Promise<void> {
-  await tx.query(
-    `WITH e AS (UPDATE dax.prov_entity p SET generated_at = coalesce(p.generated_at, $3::float8) FROM dax.image i
-       WHERE i.image_id = ANY ($1::int8[]) AND p.entity_id = i.obs_publisher_did RETURNING p.entity_no)
-     INSERT INTO dax.prov_generated (entity_no, activity_no, time) SELECT e.entity_no, a.activity_no, $3::float8 FROM e, dax.prov_activity a WHERE a.activity_id = $2::text`,
-    [imageIds, activityId, at],
-  )
 }
 
 function json(rows: readonly unknown[]): string {

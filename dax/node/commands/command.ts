@@ -7,8 +7,8 @@ export interface Command {
   /** What "dax NAME --help" prints. */
   readonly help: string
   readonly options: NonNullable<ParseArgsConfig['options']>
-  /** Names of the arguments that are no options: how many there may be. */
-  readonly files: { readonly least: number; readonly most: number }
+  /** Names of the arguments that are no options: how many there may be; none are needed with the option `unless`. */
+  readonly files: { readonly least: number; readonly most: number; readonly unless?: string }
   /** Returns the exit code. Expected failures are thrown as Faults. */
   run(options: OptionValues, files: readonly string[]): Promise<number>
 }

@@ -40,7 +40,7 @@ Examples:
     'store-only': { type: 'boolean' },
     register: { type: 'boolean' },
   },
-  files: { least: 0, most: Number.POSITIVE_INFINITY },
+  files: { least: 1, most: Number.POSITIVE_INFINITY, unless: 'register' },
   async run(options, files) {
     const collection = textOption(options, 'collection')
     if (collection !== undefined && !/^[\w .:/+-]{1,64}$/u.test(collection))
@@ -48,7 +48,6 @@ Examples:
     const [storeOnly, register] = [options['store-only'] === true, options.register === true]
     if (register && (files.length > 0 || storeOnly))
       throw new Fault('usage', '--register takes in what is kept already; it goes with neither files nor --store-only', ['register'])
-    if (!register && files.length === 0) throw new Fault('usage', 'a file or folder expected, none was given (or --register)', ['FILE'])
     const own = { ...(collection === undefined ? {} : { collection }), storeOnly }
     const archive = await openArchive(settingsOf({ data: textOption(options, 'data') }))
     const count = { stored: 0, known: 0, kept: 0, refused: 0 }
