@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
@@ -7,8 +8,16 @@ import type { Plugin } from 'vite'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, 'node_modules', '.cache', 'skydax', 'in-page')
 
-/** Raised when the dump must be made anew. */
-const edition = '1'
+/** Of what the dump is made from: it is made anew when the schema or the demo survey changes. */
+const edition = fingerprint(['dax/archive/migrations', 'dax/demo'])
+
+function fingerprint(folders: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const folder of folders)
+    for (const name of readdirSync(join(root, folder)).sort())
+      if (name.endsWith('.ts') && !name.endsWith('.test.ts')) hash.update(name).update(readFileSync(join(root, folder, name)))
+  return hash.digest('hex').slice(0, 12)
+}
 
 /** Makes what a page with dax inside needs: base map, stars, and the dump of a migrated PGlite with the small demo survey. Kept between builds. */
 async function prepare(): Promise<void> {
@@ -26,8 +35,10 @@ async function prepare(): Promise<void> {
   const db = pgliteDb(pg, 'seed')
   await migrate(db)
   await loadDemo(db, 'page', { stars })
-  await db.exec('ANALYZE')
+  // what is loaded leaves a log of writes as large as itself, which is not worth downloading: segments are deleted, not kept for later
+  for (const sql of ['ANALYZE', 'SET wal_recycle = off', 'CHECKPOINT', 'SELECT pg_switch_wal()', 'CHECKPOINT']) await db.exec(sql)
   const dump = await pg.dumpDataDir('gzip')
+  await rm(join(cache, 'demo'), { recursive: true, force: true })
   await mkdir(join(cache, 'demo'), { recursive: true })
   await writeFile(seed, new Uint8Array(await dump.arrayBuffer()))
   await db.close()
