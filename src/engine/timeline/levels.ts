@@ -1,0 +1,88 @@
+/** One level of detail: bars of a row that begin in the same stretch of `width` s, merged. */
+export interface Level {
+  /** s; 0 at the finest level, where every bar is itself. */
+  readonly width: number
+  /** First segment of a row; one more than there are rows. */
+  readonly rowAt: Uint32Array
+  /** s after the origin; `to` is the latest end of what was merged. */
+  readonly from: Float64Array
+  readonly to: Float64Array
+  /** The worst of the merged attempts (by the rank given), the first of these in time. */
+  readonly worst: Uint32Array
+  readonly count: Uint32Array
+  /** Longest segment, s: how far before a view a search must begin. */
+  readonly longest: number
+}
+
+export interface Bars {
+  readonly rowAt: Uint32Array
+  readonly attempt: Uint32Array
+  readonly from: Float64Array
+  readonly to: Float64Array
+}
+
+/** Levels from fine to coarse, each four times as wide as the one before: together about a third more than the bars. `rank` by attempt: the higher wins. */
+export function buildLevels(bars: Bars, rank: Uint8Array, finest = 1): readonly Level[] {
+  const count = new Uint32Array(bars.attempt.length).fill(1)
+  const levels: Level[] = [{ width: 0, rowAt: bars.rowAt, from: bars.from, to: bars.to, worst: bars.attempt, count, longest: longestOf(bars) }]
+  for (let width = finest; width <= 65_536; width *= 4) {
+    const level = coarser(levels.at(-1)!, width, rank)
+    levels.push(level)
+    if (level.from.length <= 4 * (level.rowAt.length - 1)) break
+  }
+  return levels
+}
+
+function longestOf(bars: { readonly from: Float64Array; readonly to: Float64Array }): number {
+  let longest = 0
+  for (let i = 0; i < bars.from.length; i++) longest = Math.max(longest, bars.to[i]! - bars.from[i]!)
+  return longest
+}
+
+function coarser(fine: Level, width: number, rank: Uint8Array): Level {
+  const rows = fine.rowAt.length - 1
+  const total = fine.from.length
+  const rowAt = new Uint32Array(rows + 1)
+  const from = new Float64Array(total)
+  const to = new Float64Array(total)
+  const worst = new Uint32Array(total)
+  const count = new Uint32Array(total)
+  let n = 0
+  for (let row = 0; row < rows; row++) {
+    let cell = NaN
+    for (let i = fine.rowAt[row]!; i < fine.rowAt[row + 1]!; i++) {
+      const at = Math.floor(fine.from[i]! / width)
+      if (at !== cell) {
+        cell = at
+        from[n] = fine.from[i]!
+        to[n] = fine.to[i]!
+        worst[n] = fine.worst[i]!
+        count[n] = fine.count[i]!
+        n++
+        continue
+      }
+      const last = n - 1
+      if (fine.to[i]! > to[last]!) to[last] = fine.to[i]!
+      if (rank[fine.worst[i]!]! > rank[worst[last]!]!) worst[last] = fine.worst[i]!
+      count[last]! += fine.count[i]!
+    }
+    rowAt[row + 1] = n
+  }
+  const cut = { from: from.slice(0, n), to: to.slice(0, n) }
+  return { width, rowAt, ...cut, worst: worst.slice(0, n), count: count.slice(0, n), longest: longestOf(cut) }
+}
+
+/** The coarsest level whose stretches are at most `s` seconds wide (a pixel): what a picture of that scale needs, and no more. */
+export function levelFor(levels: readonly Level[], s: number): Level {
+  return levels.findLast((level) => level.width <= s) ?? levels[0]!
+}
+
+/** First index in [lo, hi) of a rising column whose value is at least x; hi when none is. */
+export function lowerBound(column: Float64Array, x: number, lo: number, hi: number): number {
+  while (lo < hi) {
+    const mid = (lo + hi) >>> 1
+    if (column[mid]! < x) lo = mid + 1
+    else hi = mid
+  }
+  return lo
+}

@@ -1,0 +1,60 @@
+import type { LaneSet } from './lane-layout.ts'
+import { levelFor, lowerBound, type Level } from './levels.ts'
+import { fillRect, type Ink, type Raster } from './raster.ts'
+
+/** What is seen of the lanes: device px. `from` s after the origin at the left edge, `perPx` s a pixel, `top` px scrolled, `rowHeight` px. */
+export interface LaneView {
+  readonly from: number
+  readonly perPx: number
+  readonly top: number
+  readonly rowHeight: number
+}
+
+/** Paints the bars that are seen. `inkOf` by attempt: an index into `inks`. Cost follows the pixels: per row at most one segment a pixel, whatever the night holds. Returns how many were painted. */
+export function paintLanes(
+  r: Raster,
+  lanes: LaneSet,
+  levels: readonly Level[],
+  view: LaneView,
+  inkOf: Uint8Array,
+  inks: readonly Ink[],
+  unit = 1,
+): number {
+  const level = levelFor(levels, view.perPx)
+  const rows = lanes.rowAt.length - 1
+  const until = view.from + r.width * view.perPx
+  const gap = view.rowHeight >= 4 ? 1 : 0
+  let painted = 0
+  for (let row = Math.max(0, Math.floor(view.top / view.rowHeight)); row < rows; row++) {
+    const y = Math.round(row * view.rowHeight - view.top)
+    if (y >= r.height) break
+    const y1 = Math.max(y + 1, Math.round((row + 1) * view.rowHeight - view.top) - gap)
+    const end = level.rowAt[row + 1]!
+    for (let k = lowerBound(level.from, view.from - level.longest, level.rowAt[row]!, end); k < end && level.from[k]! < until; k++) {
+      if (level.to[k]! < view.from) continue
+      const x0 = Math.floor((level.from[k]! - view.from) / view.perPx)
+      const x1 = Math.max(x0 + 1, Math.floor((level.to[k]! - view.from) / view.perPx))
+      fillRect(r, x0, y, x1, y1, inks[inkOf[level.worst[k]!]!]!, unit)
+      painted++
+    }
+  }
+  return painted
+}
+
+/** The attempt under a point (device px), or null. Within `slack` px beside a bar too, so that a bar of one pixel can be hit; of several the nearest, then the latest begun. */
+export function hitLanes(lanes: LaneSet, view: LaneView, x: number, y: number, longest: number, slack = 3): number | null {
+  const row = Math.floor((y + view.top) / view.rowHeight)
+  if (row < 0 || row >= lanes.rowAt.length - 1) return null
+  const t = view.from + (x + 0.5) * view.perPx
+  const far = slack * view.perPx
+  const end = lanes.rowAt[row + 1]!
+  let best: number | null = null
+  let least = Infinity
+  for (let k = lowerBound(lanes.from, t - longest - far, lanes.rowAt[row]!, end); k < end && lanes.from[k]! <= t + far; k++) {
+    const distance = Math.max(0, lanes.from[k]! - t, t - lanes.to[k]!)
+    if (distance > far || distance > least) continue
+    least = distance
+    best = lanes.attempt[k]!
+  }
+  return best
+}
