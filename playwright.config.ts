@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
+/** First of the two ports of the servers under test: another one lets two checkouts be tested side by side. */
+const port = Number(process.env['E2E_PORT'] ?? 8791)
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
 /** Browser tests drive the built app on a real dax (e2e/testing/serve.mjs starts one on a small archive) and the static demo on plain files (e2e/testing/serve-demo.mjs). WebGL runs in software. */
@@ -11,7 +13,7 @@ export default defineConfig({
   retries: 0,
   reporter: [['list']],
   use: {
-    baseURL: 'http://127.0.0.1:8791',
+    baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath,
@@ -30,15 +32,15 @@ export default defineConfig({
   },
   webServer: [
     {
-      command: 'node e2e/testing/serve.mjs --port 8791',
-      url: 'http://127.0.0.1:8791/api/tap/availability',
+      command: `node e2e/testing/serve.mjs --port ${port}`,
+      url: `http://127.0.0.1:${port}/api/tap/availability`,
       timeout: 180_000,
       reuseExistingServer: false,
       stdout: 'pipe',
     },
     {
-      command: 'node e2e/testing/serve-demo.mjs --port 8792',
-      url: 'http://127.0.0.1:8792/',
+      command: `node e2e/testing/serve-demo.mjs --port ${port + 1}`,
+      url: `http://127.0.0.1:${port + 1}/`,
       timeout: 180_000,
       reuseExistingServer: false,
       stdout: 'pipe',

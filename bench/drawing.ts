@@ -71,10 +71,10 @@ async function measure({ origin }: Server, print: (line: string) => void, name: 
   // the first tile wakes the sky up: not part of what is compared
   await timed(`${origin}/api/hips/demo-cosmos-r/${tiles[0]}`)
   const start = performance.now()
-  let left = tiles.length
-  const drawn = Promise.all(tiles.map((path) => timed(`${origin}/api/hips/demo-cosmos-color/${path}`).finally(() => left--)))
+  const state = { left: tiles.length }
+  const drawn = Promise.all(tiles.map((path) => timed(`${origin}/api/hips/demo-cosmos-color/${path}`).finally(() => state.left--)))
   const busy: number[] = []
-  while (left > 0) busy.push(await timed(origin + search))
+  while (state.left > 0) busy.push(await timed(origin + search))
   await drawn
   print(
     `${name.padEnd(44)} 16 tiles ${ms(performance.now() - start).padStart(9)}   search idle ${ms(median(idle)).padStart(8)}, meanwhile median ${ms(median(busy)).padStart(9)}, longest ${ms(Math.max(...busy)).padStart(9)} (${busy.length} searches)`,

@@ -57,7 +57,7 @@ function crossed(shape: GraphShape, x: Float32Array, y: Float32Array): number {
   for (const layer of layers) layer.sort((a, b) => y[a]! - y[b]!)
   const position = new Float64Array(x.length)
   for (const layer of layers) layer.forEach((node, i) => (position[node] = i))
-  const near = [...shape.sources.keys()].filter((e) => column.get(x[shape.targets[e]!]!)! - column.get(x[shape.sources[e]!]!)! === 1)
+  const near = [...shape.sources.keys()].filter((e) => column.get(x[shape.targets[e]!]!) === column.get(x[shape.sources[e]!]!)! + 1)
   const after = adjacency(
     x.length,
     Uint32Array.from(near, (e) => shape.sources[e]!),

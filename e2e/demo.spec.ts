@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 
 /** The static demo, served as plain files: everything that is asked of /api is answered inside the page. */
-test.use({ baseURL: `http://127.0.0.1:${process.env['SKYDAX_DEMO_PORT'] ?? '8792'}` })
+test.use({ baseURL: `http://127.0.0.1:${Number(process.env['E2E_PORT'] ?? 8791) + 1}` })
 
 test('the static demo finds and shows images without any server', async ({ page }) => {
   const beyond: string[] = []

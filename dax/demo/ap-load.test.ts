@@ -10,7 +10,7 @@ afterAll(() => db.close())
 const pairs = demoPairs(testWorld().plan, 'page')
 const { visit } = stories.page
 const number = async (sql: string): Promise<number> => Number((await db.query(`SELECT (${sql})::text`, [])).rows[0]![0])
-const story = (detector: number): Promise<Record<string, unknown>[]> =>
+const story = (detector: number): Promise<readonly Record<string, unknown>[]> =>
   db.rows(`SELECT attempt, reason, status, caveats FROM ap.attempt WHERE visit = ${visit} AND detector = ${detector} ORDER BY attempt`)
 const delivered = async (detector: number, attempt: number): Promise<string> =>
   (
@@ -146,7 +146,7 @@ describe('the stories, row by row', () => {
   })
 
   it('a time that is missing, and one that cannot be', async () => {
-    const times = (detector: number): Promise<Record<string, unknown>[]> =>
+    const times = (detector: number): Promise<readonly Record<string, unknown>[]> =>
       db.rows(
         `SELECT a.status, a.stored_mjd_tai IS NULL AS missing, a.stored_mjd_tai < v.begin_mjd_tai AS impossible
          FROM ap.attempt a JOIN ap.visit v USING (visit) WHERE a.visit = ${visit} AND a.detector = ${detector}`,

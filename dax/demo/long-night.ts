@@ -20,7 +20,9 @@ export const brokenLink = { raft: 'R21', from: 61120.2, to: 61120.23 } as const
 
 /** Visits of the long night: wide fields, the deep field while it is up, wide fields again. */
 export function longVisits(): readonly Visit[] {
-  const deep = (['g', 'r', 'i', 'z'] as const).flatMap((band, k) => new Array<Step>([100, 140, 140, 100][k]!).fill({ field: cosmos, band }))
+  const deep = (['g', 'r', 'i', 'z'] as const).flatMap((band, k) =>
+    Array.from({ length: [100, 140, 140, 100][k]! }, (): Step => ({ field: cosmos, band })),
+  )
   const wide = (start: number, bands: readonly [Band, Band], strip: number): Block => ({ start, steps: pairs(longNight, start, 65, bands, strip) })
   return scheduleNight(longNight, [
     wide(-0.3, ['r', 'i'], 1),

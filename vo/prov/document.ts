@@ -41,7 +41,7 @@ export function qualifiedNames(document: ProvDocument): {
   const nameOf = (id: string): { readonly prefix: string; readonly local: string } => {
     const uri = /^([a-z][a-z0-9+]*):\/\/(.+)$/su.exec(id)
     // a scheme may be called as one of the attributes' prefixes, which means something else
-    const prefix = uri === null ? 'id' : `${uri[1]!.replaceAll('+', '_')}${uri[1]! in document.prefixes ? '_' : ''}`
+    const prefix = uri === null ? 'id' : `${uri[1]!.replaceAll('+', '_')}${Object.hasOwn(document.prefixes, uri[1]!) ? '_' : ''}`
     prefixes[prefix] ??= uri === null ? plainIds : `${uri[1]}://`
     return { prefix, local: encoded(uri === null ? id : uri[2]!) }
   }

@@ -83,8 +83,10 @@ function jsonOf(xml: string): object {
   })
   parser.on('closetag', ({ name }) => {
     if (depth === 3 && current !== null) current.told[name] ??= text
-    if (depth === 2 && current !== null)
-      (((out[current.kind] ??= {})[current.id] ??= {}), Object.assign(out[current.kind]![current.id]!, current.told))
+    if (depth === 2 && current !== null) {
+      const ofKind = (out[current.kind] ??= {})
+      ofKind[current.id] = { ...ofKind[current.id], ...current.told }
+    }
     depth--
   })
   parser.write(xml).close()

@@ -15,7 +15,7 @@ export function orderLayers(layers: readonly (readonly number[])[], before: Adja
   let fewest = crossings(now, after, position)
   for (let sweep = 0, idle = 0; sweep < maxSweeps && idle < patience && fewest > 0; sweep++) {
     const forward = sweep % 2 === 0
-    const layersNow = forward ? now.keys() : [...now.keys()].reverse()
+    const layersNow = forward ? now.keys() : [...now.keys()].toReversed()
     for (const i of layersNow) {
       now[i] = byBarycentre(now[i]!, forward ? before : after, position)
       place(now[i]!)

@@ -19,7 +19,7 @@ export function acyclic(count: number, sources: Uint32Array, targets: Uint32Arra
     state[root] = 1
     while (path.length > 0) {
       const node = path[path.length - 1]!
-      if (next[node]! === at[node + 1]!) {
+      if (next[node] === at[node + 1]) {
         state[node] = 2
         path.pop()
         continue

@@ -25,7 +25,7 @@ export function straighten(
   }
   for (let sweep = 0; sweep < sweeps; sweep++) {
     const forward = sweep % 2 === 0
-    for (const i of forward ? layers.keys() : [...layers.keys()].reverse()) {
+    for (const i of forward ? layers.keys() : [...layers.keys()].toReversed()) {
       const sides = sweep >= sweeps - 2 ? [before, after] : [forward ? before : after]
       solve(layers[i]!, sides, middle, size, gap, weight)
     }

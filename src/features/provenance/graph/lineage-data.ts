@@ -71,7 +71,7 @@ function walk(from: string, to: string, next: (id: string) => Iterable<string>):
   if (!cameFrom.has(to)) return null
   const path: string[] = []
   for (let at: string | null = to; at !== null; at = cameFrom.get(at) ?? null) path.push(at)
-  return path.reverse()
+  return path.toReversed()
 }
 
 function neighbours(edges: Iterable<LineageEdge>): { readonly inputs: Map<string, Set<string>>; readonly outputs: Map<string, Set<string>> } {

@@ -90,6 +90,7 @@ function Shown(props: LineageGraphProps & { readonly lineage: ReturnType<typeof 
   const drawn = useMemo(() => collapse(data, roots, open, onPath, people), [data, roots, open, onPath, people])
   const { laidOut, failure } = useLayout(drawn, by)
   // the theme is read from the page: `isDark` says when to read it again
+  // oxlint-disable-next-line react/memo-dependencies, react-hooks/exhaustive-deps
   const colours = useMemo(() => (stage === null ? null : coloursAt(stage)), [stage, isDark])
   const selected = chosenBox(drawn.boxes, drawn.boxOf, chosen ?? props.focus ?? roots[0] ?? null) ?? drawn.boxes[0]?.key ?? ''
   const picture = useMemo(
