@@ -1,7 +1,7 @@
 import type { Sql, SqlValue } from '../archive/db.ts'
 import { batchSeconds, slowClock } from './ap-events.ts'
 import { bandFacts } from './bands.ts'
-import { detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
 import { taiMinusUtc } from './cadence.ts'
 import { isoOf } from './header.ts'
 import { diaObjectColumns, diaObjectRows, diaSourceColumns, diaSourceRows, diaSources } from './dia-sources.ts'

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { separation } from '../../vo/sky/sky-pos.ts'
-import { cornerAngles, detectorImage, detectors, skyOfAngle } from './camera.ts'
+import { cornerAngles, detectors } from '../../vo/sky/lsstcam.ts'
+import { detectorImage, skyOfAngle } from './camera.ts'
 import { toSky } from './tan.ts'
 
 interface RealDetector {

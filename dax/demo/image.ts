@@ -1,4 +1,5 @@
-import { detectorImage, detectors, type Detector } from './camera.ts'
+import { detectors, type Detector } from '../../vo/sky/lsstcam.ts'
+import { detectorImage } from './camera.ts'
 import { bandFacts, isBand, type Band, type BandFacts } from './bands.ts'
 import type { Visit } from './cadence.ts'
 import { patchImage, type DemoPlan, type Patch } from './plan.ts'

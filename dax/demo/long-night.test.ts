@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { airmassOf, fullNights, taiMinusUtc } from './cadence.ts'
-import { detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
 import { slowClock } from './ap-events.ts'
 import { storedTimes } from './dia-sources.ts'
 import { brokenLink, longNight, longPairs, longVisits } from './long-night.ts'

@@ -1,5 +1,5 @@
 import type { Band } from './bands.ts'
-import { detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
 import { cosmos, pairs, scheduleNight, type Block, type Step, type Visit } from './cadence.ts'
 import { eventOf } from './ap-events.ts'
 import type { Pair } from './prov-pairs.ts'

@@ -1,6 +1,6 @@
 import type { Sql, SqlValue } from '../archive/db.ts'
 import type { Band } from './bands.ts'
-import { detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
 import type { DemoPlan, DemoSize } from './plan.ts'
 import type { RestRows } from './prov-rest.ts'
 import type { ProvNames } from './prov-small.ts'

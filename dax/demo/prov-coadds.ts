@@ -1,4 +1,5 @@
-import { detectorImage, detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
+import { detectorImage } from './camera.ts'
 import { cosmos, type Visit } from './cadence.ts'
 import { coaddKey, visitKey } from './image.ts'
 import { coaddsOf, tractPatches, type CoaddPlan, type DemoPlan, type DemoSize, type Patch } from './plan.ts'

@@ -1,5 +1,5 @@
 import type { Sql } from '../archive/db.ts'
-import { detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
 import type { DemoPlan, DemoSize } from './plan.ts'
 import { addCalibrations } from './prov-calibrations.ts'
 import { addDeepCoadds, addTemplates } from './prov-coadds.ts'

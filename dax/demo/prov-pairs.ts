@@ -1,6 +1,6 @@
 import type { Sql, SqlValue } from '../archive/db.ts'
 import { eventOf, type ApEvent } from './ap-events.ts'
-import { detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
 import { taiMinusUtc, type Visit } from './cadence.ts'
 import type { DemoPlan, DemoSize } from './plan.ts'
 import { fateOf, type Fate } from './prov-fate.ts'

@@ -1,5 +1,6 @@
 import { card, type Card } from '../../vo/fits/card.ts'
-import { binning, type Detector } from './camera.ts'
+import type { Detector } from '../../vo/sky/lsstcam.ts'
+import { binning } from './camera.ts'
 import type { Canvas } from './paint.ts'
 import { demoSeed, normalQuantiles, Random } from './random.ts'
 

@@ -1,7 +1,7 @@
 import { emptyObscoreRow, type ObscoreRow } from '../../vo/obscore/row.ts'
 import { cellOf } from '../../vo/sky/healpix.ts'
 import { separation, skyPos, type SkyPos } from '../../vo/sky/sky-pos.ts'
-import { detectors } from './camera.ts'
+import { detectors } from '../../vo/sky/lsstcam.ts'
 import { cosmos } from './cadence.ts'
 import { demoFacility, demoInstrument, isoOf, timesOf } from './header.ts'
 import { coaddKey, demoImage, visitKey, type DemoImage } from './image.ts'

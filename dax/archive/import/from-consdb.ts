@@ -6,7 +6,7 @@ import type { Region } from '../../../vo/sky/region.ts'
 import { skyPos, type SkyPos } from '../../../vo/sky/sky-pos.ts'
 import { deg } from '../../../vo/sky/units.ts'
 import { mjdTai, taiToUtc } from '../../../vo/time/mjd.ts'
-import { cornerAngles, detectors, fieldAngle, type Detector } from '../../demo/camera.ts'
+import { cornerAngles, detectors, fieldAngle, type Detector } from '../../../vo/sky/lsstcam.ts'
 import type { ImportedRow, ImportedTable, TableCells } from './imported-row.ts'
 import { RowReader } from './row-reader.ts'
 
