@@ -5,15 +5,17 @@ import { DbError, type Db, type Sql, type SqlValue } from './db.ts'
 import { Fault } from '../fault.ts'
 import { base } from './migrations/0001-base.ts'
 import { provenance } from './migrations/0002-provenance.ts'
+import { ingest } from './migrations/0005-ingest.ts'
 
 /** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
 export const steps: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 1, sql: base },
   { version: 2, sql: provenance },
+  { version: 5, sql: ingest },
 ]
 
 /** The schema version this code is written for. */
-export const codeVersion = steps.length
+export const codeVersion = Math.max(...steps.map(({ version }) => version))
 
 export type SchemaState =
   | { readonly at: 'empty' }
@@ -25,10 +27,16 @@ export type SchemaState =
 export async function schemaState(db: Sql): Promise<SchemaState> {
   const [known] = await db.rows<{ there: boolean }>("SELECT to_regclass('dax.schema_version') IS NOT NULL AS there")
   if (known?.there !== true) return { at: 'empty' }
-  const [row] = await db.rows<{ version: number }>('SELECT coalesce(max(version), 0)::int AS version FROM dax.schema_version')
-  const version = row?.version ?? 0
-  if (version === codeVersion) return { at: 'current' }
-  return version < codeVersion ? { at: 'older', version } : { at: 'newer', version }
+  const applied = await appliedSteps(db)
+  const version = Math.max(0, ...applied)
+  if ([...applied].some((one) => !steps.some((step) => step.version === one))) return { at: 'newer', version }
+  return steps.every((step) => applied.has(step.version)) ? { at: 'current' } : { at: 'older', version }
+}
+
+/** Versions of the steps that made the database. Steps are told one by one: numbers may be skipped, and a step may be added between two others. */
+async function appliedSteps(db: Sql): Promise<ReadonlySet<number>> {
+  const rows = await db.rows<{ version: number }>('SELECT version FROM dax.schema_version')
+  return new Set(rows.map(({ version }) => version))
 }
 
 /** The sentence to refuse with when code and data are of different versions; null when they match. */
@@ -54,7 +62,8 @@ export async function migrate(db: Db): Promise<{ readonly from: number; readonly
     if (state.at === 'newer') throw new Fault('fatal', refusal(state) ?? '')
     const from = state.at === 'empty' ? 0 : state.at === 'older' ? state.version : codeVersion
     await ensureRole(tx)
-    for (const step of steps.filter((s) => s.version > from)) {
+    const applied = state.at === 'empty' ? new Set<number>() : await appliedSteps(tx)
+    for (const step of steps.filter(({ version }) => !applied.has(version))) {
       await apply(tx, step.sql)
       await tx.exec('CREATE TABLE IF NOT EXISTS dax.schema_version (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())')
       await tx.query('INSERT INTO dax.schema_version (version) VALUES ($1::int)', [step.version])

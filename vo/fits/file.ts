@@ -56,7 +56,7 @@ function startsExtension(bytes: Uint8Array, offset: number): boolean {
 }
 
 /** Size of the data in bytes, after the formula of the standard: |BITPIX|/8 · GCOUNT · (PCOUNT + NAXIS1 · … · NAXISn). */
-function dataSize(header: FitsHeader): Result<number> {
+export function dataSize(header: FitsHeader): Result<number> {
   const bitpix = header.number('BITPIX')
   if (bitpix === null || ![8, 16, 32, 64, -32, -64].includes(bitpix))
     return fail(`BITPIX is ${header.text('BITPIX') ?? 'absent'}; 8, 16, 32, 64, -32 or -64 expected`)
@@ -89,7 +89,8 @@ export function axesOf(header: FitsHeader, prefix: '' | 'Z', limit: number = fit
   return ok(axes)
 }
 
-function kindOf(header: FitsHeader, size: number): HduKind {
+/** What an HDU with that header and so many bytes of data holds. */
+export function kindOf(header: FitsHeader, size: number): HduKind {
   const extension = header.text('XTENSION')
   switch (extension) {
     case null:
