@@ -10,15 +10,7 @@ export interface PageLink {
 export const pages: readonly PageLink[] = [
   { to: '/', name: 'Explore' },
   { to: '/provenance', name: 'Provenance' },
-  {
-    to: '/processing',
-    name: 'Processing',
-    about: [
-      'A night as lanes in time, as a grid of visits and detectors, and as observed rank against processed rank.',
-      'Attempts, deliveries, inversions, and latency against the 60-second line.',
-      'Where alerts went out and images did not.',
-    ],
-  },
+  { to: '/processing', name: 'Processing' },
   {
     to: '/upload',
     name: 'Upload',
@@ -47,3 +39,4 @@ export const ExplorePage = lazy(async () => ({ default: (await import('./explore
 export const ArchivesPage = lazy(async () => ({ default: (await import('../features/archives/archives-page.tsx')).ArchivesPage }))
 export const ImagePage = lazy(async () => ({ default: (await import('./image-route.tsx')).ImageRoute }))
 export const ProvenancePage = lazy(async () => ({ default: (await import('../features/provenance/provenance-page.tsx')).ProvenancePage }))
+export const ProcessingPage = lazy(async () => ({ default: (await import('./processing-route.tsx')).ProcessingRoute }))

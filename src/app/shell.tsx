@@ -3,7 +3,7 @@ import { NavLink, Route, Routes, useLocation, useSearchParams } from 'react-rout
 import { ArchiveSwitcher } from './archive-switcher.tsx'
 import { Boundary } from './boundary.tsx'
 import { HelpIcon, Logo, PaletteIcon } from './icons.tsx'
-import { ArchivesPage, ExplorePage, ImagePage, ProvenancePage, pages } from './pages.ts'
+import { ArchivesPage, ExplorePage, ImagePage, ProcessingPage, ProvenancePage, pages } from './pages.ts'
 import { SkyProvider } from './sky-provider.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { NoSuchPage, UnbuiltPage } from './unbuilt-page.tsx'
@@ -32,6 +32,7 @@ export function Shell() {
               <Route path="/archives" element={<ArchivesPage />} />
               <Route path="/images/:id" element={<ImagePage />} />
               <Route path="/provenance/*" element={<ProvenancePage />} />
+              <Route path="/processing/*" element={<ProcessingPage />} />
               {pages.flatMap((page) =>
                 page.about === undefined
                   ? []

@@ -61,6 +61,8 @@ export interface NightView {
   readonly order: OrderScope
   readonly clock: Clock
   readonly filter: NightFilter
+  /** Where the cursor of time stands (slider 'Time', Play), MJD TAI; null = nowhere. */
+  readonly at: number | null
 }
 
 export const firstView: NightView = {
@@ -73,6 +75,7 @@ export const firstView: NightView = {
   order: { of: 'night' },
   clock: 'utc',
   filter: noFilter,
+  at: null,
 }
 
 export type NightViewStore = StoreApi<NightView>

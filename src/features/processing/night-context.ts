@@ -1,0 +1,33 @@
+import { createContext, useContext } from 'react'
+import type { ReactNode } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { useStore } from 'zustand'
+import type { Facts } from '../../../vo/templates/ask.ts'
+import type { Archive } from '../../api/archive.ts'
+import type { Night } from '../../engine/timeline/night.ts'
+import type { NightView, NightViewStore } from './night-view.ts'
+
+/** What every part of the night's page works on. */
+export interface NightHere {
+  readonly archive: Archive
+  readonly night: Night
+  readonly store: NightViewStore
+  /** Per attempt: 1 = passes the filter; null = no filter. */
+  readonly mask: Uint8Array | null
+  /** Menu of the questions that provenance can answer about a thing; null where the page was given none. */
+  readonly askAbout: ((facts: Facts) => ReactNode) | null
+}
+
+export const NightContext = createContext<NightHere | null>(null)
+
+/** The night that is shown. Only for what is drawn within the night's page. */
+export function useNightHere(): NightHere {
+  const here = useContext(NightContext)
+  if (here === null) throw new Error('useNightHere outside of the page of a night')
+  return here
+}
+
+/** A part of the view, followed; compared shallowly, so that panning wakes up only who looks at the range. */
+export function useView<T>(pick: (view: NightView) => T): T {
+  return useStore(useNightHere().store, useShallow(pick))
+}

@@ -1,0 +1,127 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { ReactNode } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { useStore } from 'zustand'
+import type { Facts } from '../../../vo/templates/ask.ts'
+import { headline, sentence } from '../../api/api-error.ts'
+import { useArchives } from '../../api/archive-context.ts'
+import type { Archive } from '../../api/archive.ts'
+import { apiErrorOf } from '../../api/unwrap.ts'
+import type { Night } from '../../engine/timeline/night.ts'
+import { FailureBox } from '../../ui/failure-box.tsx'
+import { Tabs, tabId } from '../../ui/tabs.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import { dayObsOf, dayText } from './day-obs.ts'
+import type { Tab } from './night-address.ts'
+import { NightContext } from './night-context.ts'
+import type { NightHere } from './night-context.ts'
+import { maskOf } from './night-filter.ts'
+import { headParts, sideParts, timeParts } from './night-parts.tsx'
+import { nightQuery } from './night-source.ts'
+import { NightTools } from './night-tools.tsx'
+import { countNight, wordsOf } from './night-words.ts'
+import { TableView } from './table-view.tsx'
+import { TimeSlider } from './time-slider.tsx'
+import { useNightView } from './use-night-view.ts'
+
+export interface NightPageProps {
+  /** As the address writes it. */
+  readonly dayObs: string
+  readonly askAbout: ((facts: Facts) => ReactNode) | null
+}
+
+/** One night: its drawings, what is asked of it, and what is selected. */
+export function NightPage({ dayObs, askAbout }: NightPageProps) {
+  const { current } = useArchives()
+  const day = dayObsOf(dayObs)
+  if (day === null) {
+    return (
+      <main className="page" id="main" tabIndex={-1}>
+        <h1>No such night</h1>
+        <p className="note">{JSON.stringify(dayObs.slice(0, 40))} is not a night: it is written as its day at UTC−12 h, like 20260317.</p>
+        <p>
+          <Link to="../?list">All nights</Link>
+        </p>
+      </main>
+    )
+  }
+  return <Asked archive={current} dayObs={day} askAbout={askAbout} />
+}
+
+function Asked({ archive, dayObs, askAbout }: { readonly archive: Archive; readonly dayObs: number; readonly askAbout: NightHere['askAbout'] }) {
+  const query = useQuery(nightQuery(archive, dayObs))
+  if (query.data !== undefined) return <Shown archive={archive} night={query.data} askAbout={askAbout} />
+  const error = query.error === null ? null : apiErrorOf(query.error)
+  return (
+    <main className="page" id="main" tabIndex={-1} aria-busy={query.isFetching}>
+      <h1>Night {dayText(dayObs)}</h1>
+      <Waiting running={query.isFetching} words="Reading the night" />
+      {error === null ? null : <FailureBox title={headline(error)} message={sentence(error, Date.now())} onRetry={() => void query.refetch()} />}
+    </main>
+  )
+}
+
+const names: Readonly<Record<Tab, string>> = { lanes: 'Lanes', grid: 'Grid', order: 'Order', table: 'Table' }
+const panel = 'night-panel'
+
+function Shown({ archive, night, askAbout }: { readonly archive: Archive; readonly night: Night; readonly askAbout: NightHere['askAbout'] }) {
+  const { store, tab, setTab, problems } = useNightView()
+  const filter = useStore(store, (view) => view.filter)
+  const mask = useMemo(() => maskOf(night, filter), [night, filter])
+  const here = useMemo((): NightHere => ({ archive, night, store, mask, askAbout }), [archive, night, store, mask, askAbout])
+  const words = useMemo(() => wordsOf(countNight(night, mask)), [night, mask])
+  const [params] = useSearchParams()
+  const archiveParam = params.get('archive')
+  return (
+    <NightContext value={here}>
+      <main id="main" tabIndex={-1} className="processing">
+        <header className="night-head">
+          <h1>
+            Night <span className="mono-figures">{dayText(night.dayObs)}</span>
+          </h1>
+          <Link to={`../?list${archiveParam === null ? '' : `&archive=${encodeURIComponent(archiveParam)}`}`}>All nights</Link>
+          <p role="status" className="night-words">
+            {words}
+          </p>
+          {headParts.map(([key, Part]) => (
+            <Part key={key} />
+          ))}
+        </header>
+        {problems.map((problem) => (
+          <p key={problem} className="note warn night-problem">
+            {problem}
+          </p>
+        ))}
+        <div className="night-bar">
+          <Tabs
+            label="Drawings"
+            panelId={panel}
+            tabs={(Object.keys(names) as Tab[]).map((value) => ({ value, name: names[value] }))}
+            value={tab}
+            onChange={setTab}
+          />
+          <NightTools tab={tab} />
+        </div>
+        <div className="night-body">
+          <section aria-label="Night" className="night-stage">
+            <div role="tabpanel" id={panel} aria-labelledby={tabId(panel, tab)} className="night-panel">
+              {tab === 'table' ? <TableView /> : null}
+            </div>
+            <div className="night-time">
+              {timeParts.map(([key, Part]) => (
+                <Part key={key} />
+              ))}
+              <TimeSlider />
+            </div>
+          </section>
+          <aside className="night-side" aria-label="About this night">
+            {sideParts.map(([key, Part]) => (
+              <Part key={key} />
+            ))}
+          </aside>
+        </div>
+      </main>
+    </NightContext>
+  )
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { Route, Routes, useParams } from 'react-router'
+import type { Facts } from '../../../vo/templates/ask.ts'
+import '../../ui/tabs.css'
+import '../../ui/virtual-grid.css'
+import { NightsPage } from './nights-page.tsx'
+import { NightPage } from './night-page.tsx'
+import './processing.css'
+
+export interface ProcessingPageProps {
+  /** What can be asked about a visit, a detector or an attempt. */
+  readonly askAbout?: (facts: Facts) => ReactNode
+}
+
+/** Processing: the nights of the log, and one night. */
+export function ProcessingPage({ askAbout }: ProcessingPageProps) {
+  return (
+    <Routes>
+      <Route index element={<NightsPage />} />
+      <Route path=":dayObs" element={<Named askAbout={askAbout ?? null} />} />
+    </Routes>
+  )
+}
+
+function Named({ askAbout }: { readonly askAbout: ((facts: Facts) => ReactNode) | null }) {
+  const { dayObs = '' } = useParams()
+  return <NightPage key={dayObs} dayObs={dayObs} askAbout={askAbout} />
+}
