@@ -5,6 +5,7 @@ import { preflight, withCors } from './cors.ts'
 import { startDrawing } from './drawing/drawing.ts'
 import { Fault } from './fault.ts'
 import type { DaxPorts } from './ports.ts'
+import { AuthRefusal, renderRefusal } from './services/auth/refusal.ts'
 import { baseUrl } from './services/base-url.ts'
 import { coverageService } from './services/coverage.ts'
 import { cutoutService } from './services/cutout/cutout.ts'
@@ -69,6 +70,7 @@ export function createDax(ports: DaxPorts): Dax {
   app.onError((error, c) => {
     // a client that went away needs no answer, and its cancelled query is no failure
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })
+    if (error instanceof AuthRefusal) return renderRefusal(error, c.req.raw)
     return renderFault(faultOf(error, ports, { method: c.req.method, path: c.req.path }), formOf(c.req.path))
   })
 

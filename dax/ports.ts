@@ -16,18 +16,8 @@ export interface DaxPorts {
   readonly draw?: Draw
   /** What was drawn, kept for the next who asks; absent = in memory. */
   readonly drawn?: DrawnCache
-  /** Who asks: null = nobody known. Absent = no sign-in: one local user, who owns everything. Throws a Fault for credentials that do not hold. */
-  readonly who?: (request: Request) => Promise<Who | null>
   /** The way out to other services (name resolvers); absent = dax makes no outside request. */
   readonly fetch?: (url: string, init?: { readonly signal?: AbortSignal; readonly headers?: Record<string, string> }) => Promise<Response>
-}
-
-/** A person (or a program of theirs) who asks. */
-export interface Who {
-  readonly user: string
-  readonly groups: readonly string[]
-  /** May change what others own. */
-  readonly isAdmin: boolean
 }
 
 export interface Clock {
@@ -57,4 +47,19 @@ export interface DaxConfig {
   readonly jobParallelism?: number
   /** Name resolver asked when the own catalogue does not know a name, e.g. 'https://cds.unistra.fr/cgi-bin/nph-sesame/-ox/SNV?'; absent = none. */
   readonly sesameUrl?: string
+  /** Who may do what; absent = one laptop, as `{ anonymous: 'local' }`. */
+  readonly auth?: AuthConfig
+}
+
+/** How people sign in, and what those may do who do not. */
+export interface AuthConfig {
+  /**
+   * What requests without credentials may do. 'local' = this machine only (dax listens on loopback): read what is public, run jobs, save templates.
+   * 'read' = read what is public. 'none' = nothing.
+   */
+  readonly anonymous: 'local' | 'read' | 'none'
+  /** Makes the session cookie's name this archive's own. */
+  readonly cookieSuffix?: string
+  /** How long a session lasts; default 12 hours. */
+  readonly sessionMs?: number
 }

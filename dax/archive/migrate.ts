@@ -6,12 +6,14 @@ import { Fault } from '../fault.ts'
 import { base } from './migrations/0001-base.ts'
 import { provenance } from './migrations/0002-provenance.ts'
 import { ingest } from './migrations/0005-ingest.ts'
+import { auth } from './migrations/0006-auth.ts'
 
 /** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
 export const steps: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 1, sql: base },
   { version: 2, sql: provenance },
   { version: 5, sql: ingest },
+  { version: 6, sql: auth },
 ]
 
 /** The schema version this code is written for. */

@@ -6,6 +6,7 @@ import { ingestCommand } from './commands/ingest.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { provenanceCommand } from './commands/provenance.ts'
 import { serveCommand } from './commands/serve.ts'
+import { tokenCommand } from './commands/token.ts'
 import { projectVersion } from './project.ts'
 import { environmentHelp } from './settings.ts'
 import { complain, failureText, say } from './terminal.ts'
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   provenance: provenanceCommand,
   demo: demoCommand,
   migrate: migrateCommand,
+  token: tokenCommand,
 }
 
 const overview = `dax: an archive of sky images, with Virtual Observatory services

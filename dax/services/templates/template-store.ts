@@ -3,10 +3,11 @@ import type { ServedTemplate, Template } from '../../../vo/templates/template.ts
 import { deleteTemplateRows, listTemplates, readTemplateRow, storeTemplate, type TemplateRow } from '../../archive/templates/template-rows.ts'
 import type { TemplateDraftBody } from '../../contract/templates.ts'
 import { Fault } from '../../fault.ts'
-import type { DaxPorts, Who } from '../../ports.ts'
+import type { DaxPorts } from '../../ports.ts'
 import { clip } from '../dali.ts'
 import { builtInTemplates } from './built-in-templates.ts'
 import { Refusals } from './refusals.ts'
+import type { Who } from './who-asks.ts'
 
 /** Templates as people meet them: the library's, which nobody changes, and those that people saved. */
 export interface TemplateStore {
