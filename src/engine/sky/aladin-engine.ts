@@ -10,6 +10,9 @@ import type { FootprintSet } from './footprint-set.ts'
 import { frameOf, outlineOf, traceRing } from './outline.ts'
 import { pickIndex } from './pick-index.ts'
 import type { PickIndex } from './pick-index.ts'
+import type { PlayMoment, PlayPaint } from './play-layer.ts'
+import { playHits, quadsOf } from './play-scene.ts'
+import type { PlayScene } from './play-scene.ts'
 import { skyLayers } from './sky-layers.ts'
 import type { SkyLayers } from './sky-layers.ts'
 import type { CoverageCells, EngineState, SkyEngine, SkyHit, SkyView } from './sky-engine.ts'
@@ -19,6 +22,9 @@ export interface SkyEngineOptions {
   readonly baseMap: string
   readonly view: SkyView
 }
+
+const noMark = { rings: 0 } as const
+const noPlayPaint: PlayPaint = { palette: [], patterns: [] }
 
 function listeners<T>(): { add: (f: (value: T) => void) => () => void; tell: (value: T) => void } {
   const all = new Set<(value: T) => void>()
@@ -56,6 +62,9 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
   let paint: FootprintPaint = { colorOfRow: new Uint8Array(0), palette: [] }
   let index: PickIndex | null = null
   let coverage: CoverageCells | null = null
+  let play: { readonly scene: PlayScene; readonly paint: PlayPaint } | null = null
+  let moment: PlayMoment = { seconds: 0, trail: 1 }
+  let marks: { readonly selection: FootprintSet | null; readonly hover: FootprintSet | null } = { selection: null, hover: null }
   let outline: { readonly set: FootprintSet; readonly truncated: boolean } | null = null
   let sketch: FootprintSet | null = null
   let selection: readonly number[] = []
@@ -117,6 +126,8 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     layers?.setFootprints(footprints)
     layers?.setPaint(paint)
     layers?.setCoverage(coverage)
+    layers?.setPlay(play?.scene ?? null, play?.paint ?? noPlayPaint)
+    layers?.setMoment(moment)
     touch()
   }
 
@@ -218,7 +229,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       c.beginPath()
       for (const k of ks) traceRing(c, view, set, k)
     }
-    const all = (set: FootprintSet): number[] => Array.from({ length: set.rings }, (_, k) => k)
+    const all = (set: Pick<FootprintSet, 'rings'>): number[] => Array.from({ length: set.rings }, (_, k) => k)
     if (outline !== null) {
       trace(outline.set, all(outline.set))
       if (outline.truncated) {
@@ -231,12 +242,9 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       c.stroke()
       c.setLineDash([])
     }
-    const halo = (rows: readonly number[], width: number, color: string, fill: string): void => {
-      if (footprints === null) return
-      trace(
-        footprints,
-        rows.flatMap((r) => ringsOfRow.get(r) ?? []),
-      )
+    const halo = (set: FootprintSet | null, rings: readonly number[], width: number, color: string, fill: string): void => {
+      if (set === null) return
+      trace(set, rings)
       c.fillStyle = fill
       c.fill()
       c.lineWidth = width + 2
@@ -246,8 +254,18 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       c.strokeStyle = color
       c.stroke()
     }
-    if (selection.length > 0) halo(selection.slice(0, 2000), 2, '#ffffff', 'rgba(255,255,255,.10)')
-    if (hover !== null) halo([hover], 1.5, '#7dd3fc', 'rgba(125,211,252,.12)')
+    const marked = (rows: readonly number[], mark: FootprintSet | null, width: number, color: string, fill: string): void =>
+      play === null
+        ? halo(
+            footprints,
+            rows.flatMap((r) => ringsOfRow.get(r) ?? []),
+            width,
+            color,
+            fill,
+          )
+        : halo(mark, all(mark ?? noMark), width, color, fill)
+    if (selection.length > 0) marked(selection.slice(0, 2000), marks.selection, 2, '#ffffff', 'rgba(255,255,255,.10)')
+    if (hover !== null) marked([hover], marks.hover, 1.5, '#7dd3fc', 'rgba(125,211,252,.12)')
     if (sketch !== null) {
       trace(sketch, all(sketch))
       c.lineWidth = 2
@@ -256,6 +274,15 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
       c.fill()
       c.stroke()
     }
+  }
+
+  /** Outlines of what is marked among the things that are played. */
+  function remark(): void {
+    const outlines = (rows: readonly number[]): FootprintSet | null => {
+      if (play === null || rows.length === 0) return null
+      return outlineOf({ kind: 'union', parts: quadsOf(play.scene, rows).map((vertices) => ({ kind: 'polygon', vertices })) })
+    }
+    marks = { selection: outlines(selection), hover: outlines(hover === null ? [] : [hover]) }
   }
 
   let hatchPattern: CanvasPattern | null = null
@@ -295,6 +322,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     const model = aladin?.model()
     const slack = model === null || model === undefined ? 0 : 4 / model.scale
     const rows = new Set<number>()
+    if (play !== null) return { at, rows: playHits(play.scene, at, moment.seconds), pixel }
     if (footprints !== null && index !== null) {
       for (const k of index.at(at, slack)) {
         const row = footprints.row[k]!
@@ -403,10 +431,12 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     },
     setSelection(rows) {
       selection = rows
+      remark()
       touch()
     },
     setHover(row) {
       hover = row
+      remark()
       touch()
     },
     onHover: hovered.add,
@@ -419,6 +449,17 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
     setCoverage(cells) {
       coverage = cells
       layers?.setCoverage(cells)
+      touch()
+    },
+    setPlay(scene, paint) {
+      play = scene === null ? null : { scene, paint }
+      layers?.setPlay(scene, paint)
+      remark()
+      touch()
+    },
+    setMoment(next) {
+      moment = next
+      layers?.setMoment(next)
       touch()
     },
     setRegion(region: Region | null, truncated: boolean) {

@@ -3,6 +3,8 @@ import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
 import type { Deg } from '../../../vo/sky/units.ts'
 import type { DrawnFootprints, FootprintPaint } from './footprint-layer.ts'
 import type { FootprintSet } from './footprint-set.ts'
+import type { PlayMoment, PlayPaint } from './play-layer.ts'
+import type { PlayScene } from './play-scene.ts'
 import type { ProjectionName } from './view-model.ts'
 
 /** Where the map looks. `fov` is across the width. */
@@ -69,6 +71,11 @@ export interface SkyEngine {
 
   /** Tells how the footprints in view are drawn, when that or their number changed. */
   onDetail(listener: (drawn: DrawnFootprints) => void): () => void
+
+  /** Things that appear one after another; while there are some, hover, pick and selection speak of their items. */
+  setPlay(scene: PlayScene | null, paint: PlayPaint): void
+  /** The moment that is shown of what is played. */
+  setMoment(moment: PlayMoment): void
 
   setCoverage(cells: CoverageCells | null): void
   /** The searched region; `truncated` hatches it, since part of its images are not shown. */

@@ -3,15 +3,20 @@ import type { CoverageLayer } from './coverage-layer.ts'
 import { footprintLayer } from './footprint-layer.ts'
 import type { DrawnFootprints, FootprintLayer, FootprintPaint } from './footprint-layer.ts'
 import type { FootprintSet } from './footprint-set.ts'
+import { playLayer } from './play-layer.ts'
+import type { PlayLayer, PlayMoment, PlayPaint } from './play-layer.ts'
+import type { PlayScene } from './play-scene.ts'
 import type { CoverageCells } from './sky-engine.ts'
 import type { ViewModel } from './view-model.ts'
 
-/** Our WebGL2 canvas above Aladin's: coverage below, footprints above. */
+/** Our WebGL2 canvas above Aladin's: coverage below, footprints above, what is played above all. */
 export interface SkyLayers {
   readonly canvas: HTMLCanvasElement
   setFootprints(set: FootprintSet | null): void
   setPaint(paint: FootprintPaint): void
   setCoverage(cells: CoverageCells | null): void
+  setPlay(scene: PlayScene | null, paint: PlayPaint): void
+  setMoment(moment: PlayMoment): void
   /** Draws all; tells of the footprints. */
   draw(view: ViewModel, pixelRatio: number): DrawnFootprints
 }
@@ -27,6 +32,8 @@ export function skyLayers(onLost: (lost: boolean) => void): SkyLayers {
   if (gl === null) throw new Error('WebGL2 is not available in this browser')
   let footprints: FootprintLayer = footprintLayer(gl)
   let coverage: CoverageLayer = coverageLayer(gl)
+  let play: PlayLayer = playLayer(gl)
+  let moment: PlayMoment = { seconds: 0, trail: 1 }
   let lost = false
   canvas.addEventListener('webglcontextlost', (event) => {
     event.preventDefault()
@@ -36,6 +43,7 @@ export function skyLayers(onLost: (lost: boolean) => void): SkyLayers {
   canvas.addEventListener('webglcontextrestored', () => {
     footprints = footprintLayer(gl)
     coverage = coverageLayer(gl)
+    play = playLayer(gl)
     lost = false
     onLost(false)
   })
@@ -44,6 +52,8 @@ export function skyLayers(onLost: (lost: boolean) => void): SkyLayers {
     setFootprints: (set) => footprints.setFootprints(set),
     setPaint: (paint) => footprints.setPaint(paint),
     setCoverage: (cells) => coverage.set(cells),
+    setPlay: (scene, paint) => play.setScene(scene, paint),
+    setMoment: (next) => (moment = next),
     draw(view, ratio) {
       if (lost) return { rings: 0, detail: 'outlines' }
       const [width, height] = [Math.max(1, Math.round(view.width * ratio)), Math.max(1, Math.round(view.height * ratio))]
@@ -55,7 +65,9 @@ export function skyLayers(onLost: (lost: boolean) => void): SkyLayers {
       gl.clearColor(0, 0, 0, 0)
       gl.clear(gl.COLOR_BUFFER_BIT)
       coverage.draw(view, accent)
-      return footprints.draw(view, ratio)
+      const drawn = footprints.draw(view, ratio)
+      play.draw(view, ratio, moment)
+      return drawn
     },
   }
 }
