@@ -12,6 +12,7 @@ export interface SplitProps {
   readonly most?: number
   readonly onChange?: (share: number) => void
   readonly first: ReactNode
+  /** null = there is none now: the first takes all, and stays as it is. */
   readonly second: ReactNode
 }
 
@@ -38,26 +39,31 @@ export function Split({ label, direction, initial, least, most, onChange, first,
     else return
     event.preventDefault()
   }
-  const limits = direction === 'row' ? { minWidth: least, maxWidth: most } : { minHeight: least, maxHeight: most }
+  const isAlone = second === null
+  const limits = isAlone ? {} : direction === 'row' ? { minWidth: least, maxWidth: most } : { minHeight: least, maxHeight: most }
   return (
     <div ref={box} className={`split split-${direction}`}>
-      <div className="split-pane" style={{ flexBasis: `${share * 100}%`, ...limits }}>
+      <div className="split-pane" style={{ flexBasis: isAlone ? '100%' : `${share * 100}%`, ...limits }}>
         {first}
       </div>
-      <div
-        role="separator"
-        tabIndex={0}
-        aria-label={label}
-        aria-orientation={direction === 'row' ? 'vertical' : 'horizontal'}
-        aria-valuenow={Math.round(share * 100)}
-        aria-valuemin={10}
-        aria-valuemax={90}
-        className="split-bar"
-        onPointerDown={(e) => e.currentTarget.setPointerCapture(e.pointerId)}
-        onPointerMove={drag}
-        onKeyDown={key}
-      />
-      <div className="split-pane rest">{second}</div>
+      {isAlone ? null : (
+        <>
+          <div
+            role="separator"
+            tabIndex={0}
+            aria-label={label}
+            aria-orientation={direction === 'row' ? 'vertical' : 'horizontal'}
+            aria-valuenow={Math.round(share * 100)}
+            aria-valuemin={10}
+            aria-valuemax={90}
+            className="split-bar"
+            onPointerDown={(e) => e.currentTarget.setPointerCapture(e.pointerId)}
+            onPointerMove={drag}
+            onKeyDown={key}
+          />
+          <div className="split-pane rest">{second}</div>
+        </>
+      )}
     </div>
   )
 }

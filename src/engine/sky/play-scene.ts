@@ -54,9 +54,9 @@ export interface PlayScene {
   readonly unplaced: number
 }
 
-/** HEALPix orders of 'the same place': cells about as wide as a detector (0.23°), and as a raft (0.9°). */
-const fineOrder = 8
-const coarseOrder = 6
+/** HEALPix orders of 'the same place': cells a quarter as wide as a detector (0.06°), and two thirds of a raft (0.5°). */
+const fineOrder = 10
+const coarseOrder = 7
 
 /** Unit vectors of a pointing: the boresight, and the sky's directions of the camera's +x and +y (as vo/sky/camera-footprint turns them). */
 export function cameraFrame(boresight: SkyPos, rotationDeg: number): readonly [Vec3, Vec3, Vec3] {

@@ -21,6 +21,7 @@ import { headParts, sideParts, timeParts } from './night-parts.tsx'
 import { nightQuery } from './night-source.ts'
 import { NightTools } from './night-tools.tsx'
 import { countNight, wordsOf } from './night-words.ts'
+import { WithSky } from './play/with-sky.tsx'
 import { TableView } from './table-view.tsx'
 import { TimeSlider } from './time-slider.tsx'
 import { useNightView } from './use-night-view.ts'
@@ -105,9 +106,11 @@ function Shown({ archive, night, askAbout }: { readonly archive: Archive; readon
         </div>
         <div className="night-body">
           <section aria-label="Night" className="night-stage">
-            <div role="tabpanel" id={panel} aria-labelledby={tabId(panel, tab)} className="night-panel">
-              {tab === 'table' ? <TableView /> : null}
-            </div>
+            <WithSky>
+              <div role="tabpanel" id={panel} aria-labelledby={tabId(panel, tab)} className="night-panel">
+                {tab === 'table' ? <TableView /> : null}
+              </div>
+            </WithSky>
             <div className="night-time">
               {timeParts.map(([key, Part]) => (
                 <Part key={key} />

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { PlayControls } from './play/play-controls.tsx'
 
 /** A part of the night's page: it takes what it works on from `useNightHere`. */
 export type NightPart = readonly [key: string, part: ComponentType]
@@ -7,7 +8,7 @@ export type NightPart = readonly [key: string, part: ComponentType]
 export const headParts: readonly NightPart[] = []
 
 /** Left of the slider of time: what moves it (Play, step, loop). */
-export const timeParts: readonly NightPart[] = []
+export const timeParts: readonly NightPart[] = [['play', PlayControls]]
 
 /** Beside the drawing, from top to bottom: questions, what is selected, notes. */
 export const sideParts: readonly NightPart[] = []

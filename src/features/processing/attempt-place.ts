@@ -1,0 +1,24 @@
+import type { Night } from '../../engine/timeline/night.ts'
+import type { Place } from './night-view.ts'
+
+/** The place that a row of the log names. */
+export function placeOfAttempt(night: Night, i: number): Required<Place> {
+  const a = night.attempts
+  return { visit: night.visits.visit[a.visit[i]!]!, detector: a.detector[i]!, attempt: a.attempt[i]! }
+}
+
+/** Rows of the log at a place, at most so many. */
+export function attemptsAt(night: Night, place: Place, most = Infinity): readonly number[] {
+  const { n, visit, detector, attempt } = night.attempts
+  const row = place.visit === undefined ? -1 : night.visits.visit.indexOf(place.visit)
+  if (place.visit !== undefined && row === -1) return []
+  const found: number[] = []
+  for (let i = 0; i < n && found.length < most; i++)
+    if (
+      (place.visit === undefined || visit[i] === row) &&
+      (place.detector === undefined || detector[i] === place.detector) &&
+      (place.attempt === undefined || attempt[i] === place.attempt)
+    )
+      found.push(i)
+  return found
+}
