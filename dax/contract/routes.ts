@@ -2,7 +2,16 @@ import * as z from 'zod/mini'
 import { coverageAnswer } from './coverage.ts'
 import { lineageAnswer } from './lineage.ts'
 import { namesAnswer, namesSuggestions } from './names.ts'
-import { expandRequest, expansionAnswer, servedTemplate, templateCopy, templateDraft, templatesAnswer } from './templates.ts'
+import {
+  expandRequest,
+  expansionAnswer,
+  lookupRequest,
+  runRequest,
+  servedTemplate,
+  templateCopy,
+  templateDraft,
+  templatesAnswer,
+} from './templates.ts'
 
 /** One parameter of a route, as OpenAPI tells it. */
 export interface RouteParameter {
@@ -185,5 +194,21 @@ export const routes: readonly Route[] = [
     parameters: [templateId, templateVersion],
     body: expandRequest,
     answers: { 200: { description: 'The query', schema: expansionAnswer } },
+  },
+  {
+    method: 'post',
+    path: '/api/provenance/templates/{id}/run',
+    summary: 'Fill a template and run it, as TAP would; whoever may see a template may run it, without the right to write queries',
+    parameters: [templateId, templateVersion],
+    body: runRequest,
+    answers: { 200: { description: 'The rows (or their number), in the format asked for', media: 'application/x-votable+xml' } },
+  },
+  {
+    method: 'post',
+    path: '/api/provenance/templates/{id}/lookup',
+    summary: 'Values for one parameter while a person types; second column, where present, is a label',
+    parameters: [templateId, templateVersion],
+    body: lookupRequest,
+    answers: { 200: { description: 'The values, in the format asked for', media: 'application/x-votable+xml' } },
   },
 ]

@@ -41,8 +41,15 @@ export const templateParameter = z.object({
   default: z.optional(long),
 })
 
-/** What a person filled in: texts, and lists of texts. */
+/** What a template holds: texts, and lists of texts. */
 export const templateValues = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
+
+const valueWords = { error: 'a text, a number, or a list of these expected; a whole number from 2^53 on in quotes, or its digits are lost' }
+/** A number that JSON carries exactly stands for its decimal text. */
+const one = z.union([z.string(), z.number().check(z.refine((x) => !Number.isInteger(x) || Number.isSafeInteger(x), valueWords))], valueWords)
+/** What a person or program fills in. */
+const givenValues = z.record(z.string(), z.union([one, z.array(one)], valueWords))
+export type GivenValues = z.infer<typeof givenValues>
 
 const tables = z.array(short).check(z.maxLength(50))
 const definition = {
@@ -81,7 +88,20 @@ export const templatesAnswer = z.object({ templates: z.array(servedTemplate) })
 export const templateCopy = z.object({ id: z.optional(short), title: z.optional(short) })
 
 /** Body of …/{id}/expand. */
-export const expandRequest = z.object({ values: templateValues })
+export const expandRequest = z.object({ values: givenValues })
+
+/** Body of …/{id}/run: `count` = how many rows it would give, instead of them; `format` as RESPONSEFORMAT of TAP. */
+export const runRequest = z.object({
+  values: givenValues,
+  maxrec: z.optional(z.int().check(z.minimum(0))),
+  format: z.optional(short),
+  count: z.optional(z.boolean()),
+})
+export type RunBody = z.infer<typeof runRequest>
+
+/** Body of …/{id}/lookup: the beginning of a value of one parameter. */
+export const lookupRequest = z.object({ parameter: short, typed: short, format: z.optional(short) })
+export type LookupBody = z.infer<typeof lookupRequest>
 
 /** Answer of …/{id}/expand: the query, and what was bound where. */
 export const expansionAnswer = z.object({

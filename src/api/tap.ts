@@ -62,12 +62,15 @@ export async function tapWhole(query: TapAsk, ports?: HttpPorts): Promise<Result
 /** The number in the only cell of the answer (a COUNT). */
 export async function tapCount(query: TapAsk, ports?: HttpPorts): Promise<Result<number, ApiError>> {
   const doc = await tapSync({ format: plainVotable, ...query }, ports)
-  if (!doc.ok) return doc
-  const { table } = doc.value
+  return doc.ok ? numberOf(doc.value, `${query.tap}/sync`) : doc
+}
+
+/** The number in the only cell of an answer. */
+export function numberOf({ table }: VotableDoc, url: string): Result<number, ApiError> {
   const column = table.columns[0]
   const value = column === undefined || table.length === 0 || column.kind === 'text' || column.kind === 'array' ? Number.NaN : Number(column.data[0])
   if (Number.isFinite(value)) return ok(value)
-  return { ok: false, error: { kind: 'malformed', url: `${query.tap}/sync`, message: 'a count was asked for, and the answer holds no number' } }
+  return { ok: false, error: { kind: 'malformed', url, message: 'a count was asked for, and the answer holds no number' } }
 }
 
 function callOptions(query: TapAsk): { signal?: AbortSignal; timeoutMs?: number; authorization?: string } {

@@ -5,6 +5,7 @@ import type { ServedTemplate, Template } from '../../vo/templates/template.ts'
 import type { ApiError } from './api-error.ts'
 import { ask } from './http.ts'
 import { jsonOf } from './json-answer.ts'
+import { templateUrl } from './run-template.ts'
 
 /** What a person saves: a template, and who may see it. */
 export interface TemplateDraft extends Omit<Template, 'author' | 'version'> {
@@ -39,10 +40,6 @@ export async function changeTemplate(base: string, id: string, draft: TemplateDr
 /** Removes a template of one's own. */
 export async function deleteTemplate(base: string, id: string): Promise<Result<Response, ApiError>> {
   return ask({ url: templateUrl(base, id), method: 'DELETE' })
-}
-
-function templateUrl(base: string, id: string): string {
-  return `${base}/templates/${encodeURIComponent(id)}`
 }
 
 async function one(

@@ -130,6 +130,7 @@ describe('filling a template', () => {
 
   it('takes the default where nothing is filled in', () => {
     expect(queryOf('SELECT a FROM t WHERE b <= {n}', [parameter('n', 'int', { default: '2' })], {})).toContain('b <= 2')
+    expect(queryOf('SELECT a FROM t [[WHERE b <= {n}]]', [parameter('n', 'int', { default: '2' })], { n: '' })).not.toContain('b <=')
   })
 })
 

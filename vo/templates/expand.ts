@@ -99,10 +99,10 @@ function put(into: Map<string, Literal & { readonly given: string }>, name: stri
   if (value.iso !== undefined) into.set(`${name}.iso`, { ...value, text: value.iso, given })
 }
 
-/** What is filled in, else the default; empty = unfilled. */
+/** What is filled in; the default where nothing is said of it; empty = unfilled, as what was emptied on purpose. */
 function valueOf(parameter: TemplateParameter, values: Readonly<Record<string, TemplateValue>>): readonly string[] {
-  const filled = filledIn(parameter, values)
-  return filled.length > 0 ? filled : parameter.default === undefined || parameter.default === '' ? [] : [parameter.default]
+  if (Object.hasOwn(values, parameter.name)) return filledIn(parameter, values)
+  return parameter.default === undefined || parameter.default === '' ? [] : [parameter.default]
 }
 
 function filledIn(parameter: TemplateParameter, values: Readonly<Record<string, TemplateValue>>): readonly string[] {

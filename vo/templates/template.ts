@@ -81,7 +81,7 @@ export interface Template {
   readonly version: number
 }
 
-/** What a person filled in: a text, or several for a list. An absent or empty value is unfilled. */
+/** What a person filled in: a text, or several for a list. An absent value is the parameter's default; an empty one is none, though there be a default. */
 export type TemplateValue = string | readonly string[]
 
 /** A template as dax serves it. */

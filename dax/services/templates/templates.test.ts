@@ -101,6 +101,30 @@ describe('the library, served', () => {
     expect(detail[1]).toMatchObject({ type: 'usage', msg: expect.stringContaining('"GONE" is not one of FAILED') as string })
   })
 
+  it('takes numbers that JSON carries exactly, and no others', async () => {
+    const expandIt = (values: string) => ask('/failed-quanta/expand', { method: 'POST', body: `{"values": ${values}}` })
+    const taken = expansionAnswer.parse(
+      await (await ask('/outputs-from-exposure/expand', { method: 'POST', body: { values: { visit: 12, detector: 94 } } })).json(),
+    )
+    expect(taken.bound.map((b) => [b.name, b.literal])).toContainEqual(['detector', '94'])
+    expect(await refusal(await expandIt('{"run": 9007199254740993}'))).toMatch(/^400 values\.run: .*in quotes/u)
+    expect(await refusal(await expandIt('{"run": true}'))).toMatch(/^400 values\.run: a text, a number/u)
+  })
+
+  it('is run, counted and looked up in by whoever may see it, in the formats of TAP', async () => {
+    const run = (body: object, dax = signed) => ask('/who-writes-column/run', { method: 'POST', body, dax })
+    const values = { table: 'ap.dia_source', column: 'x' }
+    const rows = await run({ values, format: 'csv' })
+    expect([rows.status, rows.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/csv')])
+    expect(await (await run({ values, count: true, format: 'csv' })).text()).toMatch(/^n\s+0\s*$/u)
+    expect(await (await run({ values })).text()).toContain('<VOTABLE')
+    expect(await refusal(await run({ values: {} }))).toMatch(/^400 .* is needed/u)
+    expect(await refusal(await run({ values, format: 'doc' }))).toMatch(/^400 RESPONSEFORMAT=doc/u)
+    const look = (body: object) => ask('/affected-by-node/lookup', { method: 'POST', body })
+    expect((await look({ parameter: 'node', typed: "a' OR 1=1 --", format: 'csv' })).status).toBe(200)
+    expect(await refusal(await look({ parameter: 'started', typed: '' }))).toMatch(/^400 started is no parameter/u)
+  })
+
   it('is changed by nobody', async () => {
     for (const as of ['ada', 'root']) {
       expect(await refusal(await ask('/lineage', { method: 'PUT', body: draft('lineage', { version: 1 }), as }))).toMatch(/^403 .*copy it/u)
@@ -127,6 +151,8 @@ describe('templates of one’s own', () => {
     for (const [path, method, body] of [
       ['', 'GET', undefined],
       ['/expand', 'POST', { values: {} }],
+      ['/run', 'POST', { values: {} }],
+      ['/lookup', 'POST', { parameter: 'x', typed: '' }],
       ['/copy', 'POST', {}],
       ['', 'DELETE', undefined],
     ] as const) {
@@ -236,7 +262,7 @@ describe('the contract', () => {
     const document = (await (await local(new Request('http://dax.test/api/openapi.json'))).json()) as {
       paths: Record<string, Record<string, { requestBody?: unknown }>>
     }
-    expect(Object.keys(document.paths).filter((p) => p.includes('templates'))).toHaveLength(4)
+    expect(Object.keys(document.paths).filter((p) => p.includes('templates'))).toHaveLength(6)
     expect(document.paths['/api/provenance/templates/{id}']?.['put']?.requestBody).toBeDefined()
   })
 })

@@ -1,20 +1,21 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { expand } from '../../../vo/templates/expand.ts'
 import type { ServedTemplate } from '../../../vo/templates/template.ts'
-import { expandRequest, templateCopy, templateDraft } from '../../contract/templates.ts'
+import { expandRequest, lookupRequest, runRequest, templateCopy, templateDraft } from '../../contract/templates.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { boundedBody, clip } from '../dali.ts'
+import { expanded } from './expanded.ts'
 import { Refusals } from './refusals.ts'
+import { lookUp, runTemplate } from './run-template.ts'
 import { templateStore } from './template-store.ts'
 import { someone, whoAsks } from './who-asks.ts'
 
 const bodyLimitBytes = 1024 * 1024
 
 /**
- * /api/provenance/templates: list, read (?version=n), expand, create, copy, change (versions are kept; If-Match, or the version in the body, guards against
- * two editors), delete. Expanding a template needs no right but to see it.
+ * /api/provenance/templates: list, read (?version=n), expand, run, create, copy, change (versions are kept; If-Match, or the version in the body, guards
+ * against two editors), delete. Expanding and running a template needs no right but to see it.
  */
 export function templatesService(ports: DaxPorts): Hono {
   const app = new Hono({ strict: false })
@@ -50,10 +51,15 @@ export function templatesService(ports: DaxPorts): Hono {
   app.post('/:id/expand', async (c) => {
     const template = await store.read(await whoAsks(ports, c.req.raw), c.req.param('id'), versionAsked(c.req.query('version')))
     const { values } = await bodyOf(c.req.raw, expandRequest)
-    const filled = expand(template, values)
-    if (!filled.ok)
-      throw new Refusals(filled.error.map((p) => ({ message: p.message, loc: p.parameter === null ? ['body'] : ['values', p.parameter] })))
-    return json(filled.value)
+    return json(expanded(template, values))
+  })
+  app.post('/:id/run', async (c) => {
+    const template = await store.read(await whoAsks(ports, c.req.raw), c.req.param('id'), versionAsked(c.req.query('version')))
+    return runTemplate(ports, c.req.raw, template, await bodyOf(c.req.raw, runRequest))
+  })
+  app.post('/:id/lookup', async (c) => {
+    const template = await store.read(await whoAsks(ports, c.req.raw), c.req.param('id'), versionAsked(c.req.query('version')))
+    return lookUp(ports, c.req.raw, template, await bodyOf(c.req.raw, lookupRequest))
   })
   app.onError((error) => {
     if (error instanceof Refusals) return error.response()

@@ -34,6 +34,12 @@ export function loadResults(request: ResultRequest, signal: AbortSignal, onProgr
       reject(new Error(`the search worker failed: ${event.message}`))
     })
     // a worker resolves addresses against its script, the page against itself
-    worker.postMessage({ ...request, tap: new URL(request.tap, document.baseURI).href })
+    const whole = (address: string): string => new URL(address, document.baseURI).href
+    const { template } = request
+    worker.postMessage({
+      ...request,
+      tap: whole(request.tap),
+      ...(template === undefined ? {} : { template: { ...template, url: whole(template.url) } }),
+    })
   })
 }

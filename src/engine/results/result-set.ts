@@ -1,3 +1,4 @@
+import type { TemplateRun } from '../../api/run-template.ts'
 import type { ApiError } from '../../api/api-error.ts'
 import type { Column, Table } from '../../../vo/table/columns.ts'
 import type { Field } from '../../../vo/table/field.ts'
@@ -15,6 +16,8 @@ export interface ResultRequest {
   readonly adql: string
   readonly maxrec: number
   readonly authorization?: string
+  /** The query is this filled template's: its service runs it, and no right to write queries is needed. */
+  readonly template?: TemplateRun
 }
 
 /** A text column with few words crosses as codes (transferred) and words; 0xffffffff = null. */

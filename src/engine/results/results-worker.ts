@@ -1,4 +1,5 @@
 import { tapSync } from '../../api/tap.ts'
+import { runTemplate } from '../../api/run-template.ts'
 import { columnAt } from '../../api/votable-answer.ts'
 import { buildFootprints } from '../sky/footprint-set.ts'
 import type { ResultMessage, ResultRequest } from './result-set.ts'
@@ -13,7 +14,8 @@ self.addEventListener('message', (event: MessageEvent<ResultRequest>) => {
 
 async function answer(request: ResultRequest): Promise<void> {
   try {
-    const doc = await tapSync({ ...request, timeoutMs: 120_000, onProgress: (rows) => post({ kind: 'progress', rows }) })
+    const call = { maxrec: request.maxrec, timeoutMs: 120_000, onProgress: (rows: number) => post({ kind: 'progress', rows }) }
+    const doc = await (request.template === undefined ? tapSync({ ...request, ...call }) : runTemplate(request.template, call))
     if (!doc.ok) {
       post({ kind: 'failed', error: doc.error })
       return

@@ -6,6 +6,7 @@ import type { Template, TemplateShow } from '../../../vo/templates/template.ts'
 import { cell } from '../../../vo/table/build.ts'
 import type { Table } from '../../../vo/table/columns.ts'
 import { headline, isRetryable, sentence } from '../../api/api-error.ts'
+import type { TemplateRun } from '../../api/run-template.ts'
 import { columnAt, textOf } from '../../api/votable-answer.ts'
 import { sorted } from '../../engine/results/sort-rows.ts'
 import { useDark } from '../../platform/media.ts'
@@ -29,6 +30,8 @@ export interface AnswerPanelProps {
   readonly values: Values
   /** The query asked for; null = none. */
   readonly query: string | null
+  /** The filled template that the query is of, where its service runs it. */
+  readonly run: TemplateRun | null
   /** The form still says what was asked. */
   readonly isCurrent: boolean
   /** The address asks for an answer (which cannot be, where `query` is null). */
@@ -54,11 +57,17 @@ export function AnswerPanel(props: AnswerPanelProps) {
   const max = Number(params.get(pageKeys.maxRows) ?? defaultMaxRows)
   const maxRows = Number.isInteger(max) && max >= 1 && max <= 200_000 ? max : defaultMaxRows
   // while the form is changed the answer before stays in sight, dimmed
-  const [last, setLast] = useState(props.query)
-  useEffect(() => setLast((before) => props.query ?? before), [props.query])
-  const query = props.query ?? last
+  const asked = useMemo(
+    () => (props.query === null ? null : { query: props.query, run: props.run }),
+    // the query says what the run is of
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [props.query],
+  )
+  const [last, setLast] = useState(asked)
+  useEffect(() => setLast((before) => asked ?? before), [asked])
+  const { query, run } = asked ?? last ?? { query: null, run: null }
   const isStale = props.query === null || !props.isCurrent
-  const answer = useAnswer(query, maxRows)
+  const answer = useAnswer(query, maxRows, run)
   const seconds = useElapsed(answer.isBusy)
   const table = answer.result?.table ?? null
   const silence = useSilence(template, values, table?.length === 0 && !isStale)
@@ -229,7 +238,15 @@ export function AnswerPanel(props: AnswerPanelProps) {
         )}
       </div>
       {isExporting && table !== null && query !== null ? (
-        <ExportSheet name={template.id} query={query} maxRows={maxRows} table={table} entityColumn={entities} onClose={() => setExporting(false)} />
+        <ExportSheet
+          name={template.id}
+          query={query}
+          run={run}
+          maxRows={maxRows}
+          table={table}
+          entityColumn={entities}
+          onClose={() => setExporting(false)}
+        />
       ) : null}
     </section>
   )

@@ -2,6 +2,9 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { Link } from 'react-router'
 import type { TemplateValue } from '../../../vo/templates/template.ts'
+import { useArchives } from '../../api/archive-context.ts'
+import { templateRun } from '../../api/run-template.ts'
+import type { TemplateRun } from '../../api/run-template.ts'
 import { copyText } from '../../platform/download.ts'
 import { useMedia } from '../../platform/media.ts'
 import { Split } from '../../ui/split.tsx'
@@ -10,10 +13,11 @@ import { expansionOf } from './expansion.ts'
 import { ParameterField } from './form/parameter-field.tsx'
 import { QueryPreview } from './form/query-preview.tsx'
 import { RegionPicker } from './form/region-picker.tsx'
-import { isFilled, pageKeys, valueText, valuesOf, withValues } from './form-values.ts'
+import { filledOnly, isFilled, pageKeys, valueText, valuesOf, withValues } from './form-values.ts'
 import type { Values } from './form-values.ts'
 import { rememberQuestion } from './recent.ts'
 import { SaveSheet } from './save-sheet.tsx'
+import { TemplateServiceProvider } from './template-service.ts'
 import { useAddress } from './use-address.ts'
 import { useEstimate } from './use-estimate.ts'
 import type { OfferedTemplate } from './use-templates.ts'
@@ -22,7 +26,7 @@ const writeMs = 250
 
 /** The form of one question beside its answer. What is typed goes into the address; `show-as` there says that the answer is asked for. */
 export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
-  const { template, runs, cannot } = offered
+  const { template, runs, cannot, isServed } = offered
   const [params, change] = useAddress()
   const asked = useAsked(params, offered)
   const [typed, setTyped] = useState<Values>(asked.values)
@@ -36,7 +40,12 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
   const expansion = useMemo(() => expansionOf(runs, shown), [runs, shown])
   const problems = expansion.ok ? [] : expansion.error
   const isAsked = asked.query !== null && expansion.ok && expansion.value.query === asked.query
-  const estimate = useEstimate(expansion.ok && !isAsked && cannot === null ? expansion.value.query : null)
+  const base = useArchives().current.provenance
+  // another form of the query, for other tables, is none that the service knows
+  const runOf = (values: Values): TemplateRun | null =>
+    isServed && base !== undefined && runs.adql === template.adql ? templateRun(base, template, filledOnly(values)) : null
+  const service = runOf({})
+  const estimate = useEstimate(expansion.ok && !isAsked && cannot === null ? expansion.value.query : null, runOf(shown))
   const narrow = useMedia('(max-width: 860px)')
 
   const pending = useRef<{ readonly timer: ReturnType<typeof setTimeout>; readonly values: Values } | null>(null)
@@ -91,7 +100,7 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
     const notes = expansion.ok
       ? expansion.value.bound.flatMap((b) => (b.name.replace(/\..*$/u, '') === name && b.note !== undefined ? [b.note] : []))
       : []
-    return notes.length === 0 ? null : [...new Set(notes)].join('; ')
+    return notes.length === 0 ? null : [...new Set(notes)].join('\n')
   }
   const general = problems.filter((p) => p.parameter === null)
   const archive = params.get('archive')
@@ -112,17 +121,19 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
         </p>
       )}
       <form ref={form} className="ask-form" onSubmit={run} noValidate aria-label="Fill in">
-        {template.parameters.map((parameter) => (
-          <ParameterField
-            key={parameter.name}
-            parameter={parameter}
-            value={typed[parameter.name]}
-            problem={problemOf(parameter.name)}
-            note={noteOf(parameter.name)}
-            onChange={(value: TemplateValue) => put({ ...typed, [parameter.name]: value })}
-            onPickRegion={() => setPicking(parameter.name)}
-          />
-        ))}
+        <TemplateServiceProvider value={service}>
+          {template.parameters.map((parameter) => (
+            <ParameterField
+              key={parameter.name}
+              parameter={parameter}
+              value={typed[parameter.name]}
+              problem={problemOf(parameter.name)}
+              note={noteOf(parameter.name)}
+              onChange={(value: TemplateValue) => put({ ...typed, [parameter.name]: value })}
+              onPickRegion={() => setPicking(parameter.name)}
+            />
+          ))}
+        </TemplateServiceProvider>
         {template.parameters.length === 0 ? <p className="dim">Nothing to fill in.</p> : null}
         {general.map((p) => (
           <p key={p.message} className="note bad" role="alert">
@@ -164,7 +175,17 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
         {copied}
       </span>
       <QueryPreview template={runs} expansion={expansion.ok ? expansion.value : null} />
-      <p>
+      <p className="row">
+        {expansion.ok ? (
+          <Link
+            to={{
+              pathname: '/query',
+              search: `?${new URLSearchParams([...(archive === null ? [] : [['archive', archive]]), ['adql', expansion.value.query]]).toString()}`,
+            }}
+          >
+            Open on the Query page
+          </Link>
+        ) : null}
         <Link to={{ pathname: `/provenance/edit/${encodeURIComponent(template.id)}`, search: library.search }}>
           {template.owner === null && !offered.isLocal ? 'Copy and edit this template' : 'Edit this template'}
         </Link>
@@ -176,6 +197,7 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
       template={template}
       values={asked.values}
       query={asked.query}
+      run={runOf(asked.values)}
       isCurrent={isAsked || asked.query === null}
       hasAsked={params.has(pageKeys.showAs)}
       mapIsLent={picking !== null}

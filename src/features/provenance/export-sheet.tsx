@@ -3,6 +3,8 @@ import type { Table } from '../../../vo/table/columns.ts'
 import { sentence } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import { ask } from '../../api/http.ts'
+import { runTemplateBytes } from '../../api/run-template.ts'
+import type { TemplateRun } from '../../api/run-template.ts'
 import { tapBytes } from '../../api/tap.ts'
 import { columnAt } from '../../api/votable-answer.ts'
 import { saveBlob } from '../../platform/download.ts'
@@ -31,6 +33,8 @@ const mostIds = 100
 export function ExportSheet(props: {
   readonly name: string
   readonly query: string
+  /** The filled template that the query is of, where its service runs it. */
+  readonly run: TemplateRun | null
   readonly maxRows: number
   readonly table: Table
   readonly entityColumn: string | undefined
@@ -73,9 +77,10 @@ export function ExportSheet(props: {
             key={f.name}
             type="button"
             onClick={() =>
-              run(`${name}.${f.ending}`, (signal) =>
-                tapBytes({ tap: current.tap, adql: query, maxrec: maxRows, format: f.format, signal, timeoutMs: 300_000 }),
-              )
+              run(`${name}.${f.ending}`, (signal) => {
+                const call = { maxrec: maxRows, format: f.format, signal, timeoutMs: 300_000 }
+                return props.run === null ? tapBytes({ tap: current.tap, adql: query, ...call }) : runTemplateBytes(props.run, call)
+              })
             }
           >
             {f.name}

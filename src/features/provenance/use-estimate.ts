@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useArchives } from '../../api/archive-context.ts'
+import { countTemplate } from '../../api/run-template.ts'
+import type { TemplateRun } from '../../api/run-template.ts'
 import { tapCount } from '../../api/tap.ts'
 import { unwrap } from '../../api/unwrap.ts'
-import { countAdqlOf } from './count-adql.ts'
+import { countAdqlOf } from '../../../vo/adql/count-adql.ts'
 
 const restMs = 450
 
-/** How many rows a query would give, in words; asked when the typing rests, cancelled when overtaken. null = no query, or it ran already. */
-export function useEstimate(query: string | null): string {
+/** How many rows a query would give, in words; asked when the typing rests, cancelled when overtaken. null = no query, or it ran already. `run` = the template that it is of. */
+export function useEstimate(query: string | null, run: TemplateRun | null): string {
   const { current } = useArchives()
   const [settled, setSettled] = useState(query)
   useEffect(() => {
@@ -17,8 +19,13 @@ export function useEstimate(query: string | null): string {
   }, [query])
   const counting = settled === query && settled !== null ? countAdqlOf(settled) : null
   const count = useQuery({
-    queryKey: ['count', current.tap, counting?.adql],
-    queryFn: ({ signal }) => unwrap(tapCount({ tap: current.tap, adql: counting?.adql ?? '', timeoutMs: 20_000, signal })),
+    queryKey: ['count', current.tap, counting?.adql, run?.url ?? null],
+    queryFn: ({ signal }) =>
+      unwrap(
+        run === null
+          ? tapCount({ tap: current.tap, adql: counting?.adql ?? '', timeoutMs: 20_000, signal })
+          : countTemplate(run, { timeoutMs: 20_000, signal }),
+      ),
     enabled: counting !== null,
   })
   if (query === null || counting === null) return query !== null && settled !== query ? 'counting …' : ''

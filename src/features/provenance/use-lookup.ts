@@ -1,31 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { quoteText } from '../../../vo/adql/print.ts'
-import { writer } from '../../../vo/templates/expand.ts'
-import { blanksOf, readTemplate } from '../../../vo/templates/read-template.ts'
+import { lookupAdql, mostLookedUp } from '../../../vo/templates/lookup-adql.ts'
 import type { TemplateParameter } from '../../../vo/templates/template.ts'
 import { useArchives } from '../../api/archive-context.ts'
+import { lookUpByTemplate } from '../../api/run-template.ts'
 import { tapSync } from '../../api/tap.ts'
 import { unwrap } from '../../api/unwrap.ts'
 import { cell } from '../../../vo/table/build.ts'
 import type { Choice } from '../../ui/combobox.tsx'
+import { useTemplateService } from './template-service.ts'
 
-const most = 40
 const restMs = 180
 
 /** What the archive offers for a field while one types, and what to say where that is nothing. */
 export interface Lookup {
   readonly choices: readonly Choice[]
   readonly words: string
-}
-
-/** The lookup query of a parameter for what has been typed; its optional parts are left out while nothing is. */
-export function lookupAdql(lookup: string, typed: string): string {
-  const { stretches } = readTemplate(lookup)
-  const isFree = typed === '' && blanksOf(stretches).every((b) => b.isOptional)
-  const write = writer(isFree ? new Map() : new Map([['typed', { text: quoteText(typed) }]]))
-  write.all(stretches)
-  return write.text()
 }
 
 /** Asks the archive for values while one types; a query that is overtaken is cancelled. Parameters without a lookup offer their options. */
@@ -36,17 +26,24 @@ export function useLookup(parameter: TemplateParameter, typed: string, isOn: boo
     const timer = setTimeout(() => setSettled(typed), restMs)
     return () => clearTimeout(timer)
   }, [typed])
-  const adql = parameter.lookup === undefined ? null : lookupAdql(parameter.lookup, settled.trim())
+  const service = useTemplateService()
+  const text = settled.trim()
+  const adql = parameter.lookup === undefined ? null : lookupAdql(parameter.lookup, text)
   const found = useQuery({
-    queryKey: ['lookup', current.tap, adql],
+    queryKey: ['lookup', current.tap, adql, service?.url ?? null],
     queryFn: async ({ signal }): Promise<readonly Choice[]> => {
-      const { table } = await unwrap(tapSync({ tap: current.tap, adql: adql ?? '', maxrec: most, timeoutMs: 15_000, signal }))
+      const { table } = await unwrap(
+        service === null
+          ? tapSync({ tap: current.tap, adql: adql ?? '', maxrec: mostLookedUp, timeoutMs: 15_000, signal })
+          : lookUpByTemplate(service, parameter.name, text, { timeoutMs: 15_000, signal }),
+      )
       const [values, labels] = table.columns
-      const text = (column: typeof values, row: number): string => (column === undefined ? '' : String((cell(column, row) as string | null) ?? ''))
+      const cellText = (column: typeof values, row: number): string =>
+        column === undefined ? '' : String((cell(column, row) as string | null) ?? '')
       const seen = new Map<string, Choice>()
       for (let row = 0; row < table.length; row++) {
-        const value = text(values, row)
-        if (value !== '' && !seen.has(value)) seen.set(value, { value, label: text(labels, row) })
+        const value = cellText(values, row)
+        if (value !== '' && !seen.has(value)) seen.set(value, { value, label: cellText(labels, row) })
       }
       return [...seen.values()]
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { templateLibrary } from '../../../vo/templates/library/library.ts'
 import { fitting } from './use-templates.ts'
 import { probeOf } from './use-silence.ts'
-import { lookupAdql } from './use-lookup.ts'
+import { lookupAdql } from '../../../vo/templates/lookup-adql.ts'
 import { placesOf } from './row-places.ts'
 
 const byNode = templateLibrary().find((t) => t.id === 'affected-by-node')!

@@ -19,6 +19,8 @@ export interface OfferedTemplate {
   readonly cannot: string | null
   /** Kept in this browser only. */
   readonly isLocal: boolean
+  /** From the archive's template service, which runs it. */
+  readonly isServed: boolean
 }
 
 export interface Templates {
@@ -73,8 +75,8 @@ export function useTemplates(): Templates {
   const known = tables.data ?? null
   const offered = useMemo(
     () => [
-      ...kept.map((template) => ({ template, isLocal: true, ...fitting(template, known) })),
-      ...(served ?? []).map((template) => ({ template, isLocal: false, ...fitting(template, known) })),
+      ...kept.map((template) => ({ template, isLocal: true, isServed: false, ...fitting(template, known) })),
+      ...(served ?? []).map((template) => ({ template, isLocal: false, isServed: served !== builtIn, ...fitting(template, known) })),
     ],
     [kept, served, known],
   )

@@ -1,6 +1,6 @@
-import { parseAdql } from '../../../vo/adql/parse.ts'
-import { printAdql } from '../../../vo/adql/print.ts'
-import type { Name, Query, Select } from '../../../vo/adql/ast.ts'
+import { parseAdql } from './parse.ts'
+import { printAdql } from './print.ts'
+import type { Name, Query, Select } from './ast.ts'
 
 /** A query that counts the rows of another; `cap` = TOP of the other, above which it gives none. */
 export interface CountQuery {
