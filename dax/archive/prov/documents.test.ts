@@ -49,6 +49,16 @@ describe('PROV-JSON', () => {
     expect(!wrong.ok && wrong.problems).toEqual(['line 2, column 28: "]" stands where text is expected'])
   })
 
+  it('takes a thing that is described twice, as the W3C primer’s is by prov of Python', () => {
+    const twice = '{"prefix":{"a":"http://a/"},"activity":{"a:b":[{},{"prov:startTime":"2012-03-31T09:21:00"},{"prov:label":"correct"}]}}'
+    const read = readProvenance(new TextEncoder().encode(twice), null)
+    expect(read.ok && read.value.record.activities.map(({ id, name, start }) => [id, name, typeof start])).toEqual([
+      ['http://a/b', 'correct', 'number'],
+    ])
+    const xml = readProvenance(new TextEncoder().encode('<?xml version="1.0"?><prov:document/>'), null)
+    expect(!xml.ok && xml.problems.join()).toMatch(/^it is XML; PROV-JSON and PROV-N are read/u)
+  })
+
   it('keeps the words of others: unknown relations are told, malformed ones refused with their place', () => {
     const read = readProvenance(new TextEncoder().encode('{"prefix":{"a":"http://a/"},"specializationOf":{"_:1":{}}}'), null)
     expect(read.ok && read.value.notes).toEqual(['specializationOf is read over: the archive has no such relation'])

@@ -1,6 +1,7 @@
 import { readProvN } from '../../../vo/prov/read-prov-n.ts'
 import { parseTime } from '../../../vo/time/parse-time.ts'
 import { asideSections, provSidecar, type ProvSidecar } from '../../contract/prov-sidecar.ts'
+import { isXml, plainProvJson } from './plain-prov-json.ts'
 import type { ActivityRecord, AgentRecord, AttemptRecord, DataId, EntityRecord, ProvRecord, RelationRecord } from './record.ts'
 
 /** A sidecar or PROV-JSON document as the archive would keep it. */
@@ -39,9 +40,11 @@ export function readProvenance(
       raw = read.value
     } else raw = JSON.parse(text)
   } catch (error) {
+    if (isXml(bytes))
+      return { ok: false, problems: ['it is XML; PROV-JSON and PROV-N are read (prov-convert of the Python package prov makes them from PROV-XML)'] }
     return { ok: false, problems: [`it is no JSON: ${error instanceof SyntaxError ? error.message : 'its bytes are not UTF-8'}`] }
   }
-  const plain = unwrapped(raw)
+  const plain = plainProvJson(raw)
   const parsed = provSidecar.safeParse(plain)
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => issueText(issue, plain))
@@ -79,23 +82,6 @@ function issueText(issue: Issue, root: unknown, before: readonly PropertyKey[] =
 
 function place(path: readonly PropertyKey[]): string {
   return path.map((key, i) => (i === 0 ? String(key) : `[${JSON.stringify(key)}]`)).join('') || 'the document'
-}
-
-/** Typed literals as plain values. */
-function unwrapped(raw: unknown): unknown {
-  if (Array.isArray(raw)) return raw.map(unwrapped)
-  if (typeof raw !== 'object' || raw === null) return raw
-  const { $: value, type } = raw as { $?: unknown; type?: unknown }
-  if (value !== undefined) {
-    if (
-      typeof value === 'string' &&
-      /^xsd:(?:int|integer|short|nonNegativeInteger|double|float|decimal)$/u.test(String(type)) &&
-      Number.isFinite(Number(value))
-    )
-      return Number(value)
-    return type === 'xsd:boolean' && typeof value === 'string' ? value === 'true' || value === '1' : value
-  }
-  return Object.fromEntries(Object.entries(raw).map(([key, one]) => [key, unwrapped(one)]))
 }
 
 class Reader {
