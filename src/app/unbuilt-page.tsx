@@ -1,7 +1,11 @@
-import { Link } from 'react-router'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { copyText } from '../platform/download.ts'
 
-/** A page that is not built yet says so, and what will be there. */
+/** A page that is not built yet says so, and what will be there; a query that a link brings along (?adql=) is shown and can be taken away. */
 export function UnbuiltPage({ name, about }: { readonly name: string; readonly about: readonly string[] }) {
+  const adql = useSearchParams()[0].get('adql')
+  const [copied, setCopied] = useState('')
   return (
     <main className="page" id="main" tabIndex={-1}>
       <h1>{name}</h1>
@@ -13,6 +17,26 @@ export function UnbuiltPage({ name, about }: { readonly name: string; readonly a
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {adql === null ? null : (
+        <section aria-label="The query of the link">
+          <h2>The query of the link</h2>
+          <pre className="mono" tabIndex={0}>
+            {adql}
+          </pre>
+          <div className="row">
+            <button
+              type="button"
+              onClick={() => void copyText(adql).then((done) => setCopied(done ? 'Copied' : 'Select the text and copy it by hand'))}
+            >
+              Copy query
+            </button>
+            <span role="status" className="dim">
+              {copied}
+            </span>
+          </div>
+          <p className="dim">It runs in any TAP client (TOPCAT, pyvo) as it is.</p>
+        </section>
+      )}
       <p>
         <Link to="/">Explore the images instead</Link>
       </p>
