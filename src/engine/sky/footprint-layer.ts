@@ -17,6 +17,8 @@ export interface FootprintPaint {
   readonly colorOfRow: Uint8Array
   /** Colours, RGBA 0–1 each. */
   readonly palette: readonly (readonly [number, number, number, number])[]
+  /** A ring narrower than this on the screen (CSS pixels) is drawn as a square of this width; default: as small as it is. */
+  readonly leastPx?: number
 }
 
 /**
@@ -48,7 +50,7 @@ const textureWidth = 2048
 const common = `#version 300 es
 precision highp float; precision highp int; precision highp sampler2D; precision highp usampler2D;
 uniform sampler2D uVertices; uniform sampler2D uCaps; uniform usampler2D uColors; uniform vec4 uPalette[32];
-uniform vec2 uHalf; uniform float uScale; uniform float uRatio; uniform float uFade;
+uniform vec2 uHalf; uniform float uScale; uniform float uRatio; uniform float uFade; uniform float uLeast;
 out vec4 vColor;
 ${projectGlsl}
 vec4 vertexAt(int i) { return texelFetch(uVertices, ivec2(i % ${textureWidth}, i / ${textureWidth}), 0); }
@@ -64,7 +66,7 @@ void main() {
   gl_Position = nowhere; vColor = vec4(0.0);
   if (a.w < 0.0) return;
   int ring = int(a.w); uint c = colorAt(ring);
-  if (c > 31u || capAt(ring).w * uScale < 1.5) return;
+  if (c > 31u || capAt(ring).w * uScale < max(1.5, uLeast * 0.5)) return;
   vec2 pa, pb; float la, lb;
   if (!project(a.xyz, pa, la) || !project(b.xyz, pb, lb) || abs(la - lb) > 3.0) return;
   vColor = uPalette[c]; vColor.a *= uFade;
@@ -76,11 +78,11 @@ void main() {
   vec4 cap = capAt(gl_VertexID); uint c = colorAt(gl_VertexID);
   gl_Position = nowhere; vColor = vec4(0.0); gl_PointSize = 1.0;
   float r = cap.w * uScale;
-  if (c > 31u || (r >= 1.5)) return;
+  if (c > 31u || r >= max(1.5, uLeast * 0.5)) return;
   vec2 p; float l;
   if (!project(cap.xyz, p, l)) return;
   vColor = uPalette[c]; vColor.a *= uFade;
-  gl_PointSize = (cap.w == 0.0 ? 5.0 : max(1.0, 2.0 * r)) * uRatio;
+  gl_PointSize = (cap.w == 0.0 ? 5.0 : max(max(1.0, uLeast), 2.0 * r)) * uRatio;
   gl_Position = place(p);
 }`
 
@@ -144,6 +146,7 @@ export function footprintLayer(gl: WebGL2RenderingContext): FootprintLayer {
     gl.uniform1f(at('uScale'), view.scale)
     gl.uniform1f(at('uRatio'), ratio)
     gl.uniform1f(at('uFade'), fade)
+    gl.uniform1f(at('uLeast'), paint?.leastPx ?? 0)
     const flat = new Float32Array(32 * 4)
     paint?.palette.slice(0, 32).forEach((c, i) => flat.set(c, 4 * i))
     gl.uniform4fv(at('uPalette'), flat)
@@ -213,11 +216,12 @@ export function footprintLayer(gl: WebGL2RenderingContext): FootprintLayer {
     gl.bindTexture(gl.TEXTURE_2D, textures.caps)
     gl.activeTexture(gl.TEXTURE2)
     gl.bindTexture(gl.TEXTURE_2D, textures.colors)
-    if (smallest * view.scale < 1.5) {
+    const asPoint = Math.max(1.5, (paint?.leastPx ?? 0) / 2)
+    if (smallest * view.scale < asPoint) {
       uniforms(points, view, ratio, fade)
       for (let i = 0; i < runs.used; i++) gl.drawArrays(gl.POINTS, runs.first[i]!, runs.count[i]!)
     }
-    if (largest * view.scale >= 1.5) {
+    if (largest * view.scale >= asPoint) {
       uniforms(lines, view, ratio, fade)
       for (let i = 0; i < runs.used; i++) {
         const from = shown.start[runs.first[i]!]!

@@ -5,6 +5,7 @@ import { deg } from '../../../vo/sky/units.ts'
 import type { Table } from '../../../vo/table/columns.ts'
 import { sentence } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
+import { hidden as hiddenClass } from '../../engine/sky/footprint-layer.ts'
 import type { FootprintSet } from '../../engine/sky/footprint-set.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import type { EngineState } from '../../engine/sky/sky-engine.ts'
@@ -25,6 +26,10 @@ const known: Readonly<Record<string, string>> = {
   BLOCKED: '#ffcf70',
   ...Object.fromEntries(Object.entries(bands).map(([band, { dark }]) => [band, dark])),
 }
+/** Width on the screen below which a footprint is drawn as a square of it, CSS pixels: a detector among the whole sky stays in sight. */
+const leastPx = 7
+/** Above so many footprints their number shows where they are. */
+const fewFootprints = 4000
 const noPaint = { colorOfRow: new Uint8Array(0), palette: [] }
 
 /** The colour of each class: its own where it has one, else the next that is free. */
@@ -62,6 +67,13 @@ export function AnswerSky(props: AnswerSkyProps) {
   const by = columns.find((c) => c === colourBy) ?? columns[0]
   const classes = useMemo(() => (by === undefined ? null : skyClasses(table, by)), [table, by])
   const shades = useMemo(() => coloursOf(classes), [classes])
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set())
+  useEffect(() => setOff(new Set()), [by])
+  const colorOfRow = useMemo(() => {
+    if (classes === null) return new Uint8Array(table.length)
+    if (off.size === 0) return classes.ofRow
+    return classes.ofRow.map((c) => (off.has(classes.classes[c]?.value ?? '') ? hiddenClass : c))
+  }, [classes, off, table])
   useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
   useEffect(() => engine.onState(setState), [engine])
   const base = config.baseMaps[0]?.url
@@ -71,8 +83,8 @@ export function AnswerSky(props: AnswerSkyProps) {
   }, [engine, base])
   useEffect(() => {
     const palette = (shades.length === 0 ? [colours[0]] : shades).map((c) => rgba(c, 0.95))
-    engine.setFootprints(set, { colorOfRow: classes?.ofRow ?? new Uint8Array(table.length), palette })
-  }, [engine, set, classes, shades, table])
+    engine.setFootprints(set, { colorOfRow, palette, ...(set !== null && set.rings <= fewFootprints ? { leastPx } : {}) })
+  }, [engine, set, colorOfRow, shades])
   useEffect(
     () => () => {
       engine.setFootprints(null, noPaint)
@@ -87,12 +99,16 @@ export function AnswerSky(props: AnswerSkyProps) {
   useEffect(() => {
     told.current = props
   })
-  useEffect(() => engine.onHover((hit) => told.current.onHover(hit?.rows.at(-1) ?? null)), [engine])
+  const seen = useRef(colorOfRow)
+  useEffect(() => {
+    seen.current = colorOfRow
+  })
+  useEffect(() => engine.onHover((hit) => told.current.onHover(topmost(hit?.rows ?? [], seen.current))), [engine])
   useEffect(
     () =>
       engine.onPick((hit) => {
-        const row = hit.rows.at(-1)
-        if (row !== undefined) told.current.onPick(row)
+        const row = topmost(hit.rows, seen.current)
+        if (row !== null) told.current.onPick(row)
       }),
     [engine],
   )
@@ -155,8 +171,15 @@ export function AnswerSky(props: AnswerSkyProps) {
           <ul aria-label={`Colours: ${by ?? ''}`}>
             {classes.classes.map((c, i) => (
               <li key={c.value}>
-                <span className="swatch" style={{ background: shades[i] }} aria-hidden="true" />
-                <span className="legend-word">{c.value}</span> <span className="dim">{c.count.toLocaleString('en')}</span>
+                <button
+                  type="button"
+                  aria-pressed={!off.has(c.value)}
+                  title={off.has(c.value) ? 'Show these' : 'Hide these'}
+                  onClick={() => setOff((before) => (before.has(c.value) ? without(before, c.value) : new Set([...before, c.value])))}
+                >
+                  <span className="swatch" style={{ background: shades[i] }} aria-hidden="true" />
+                  <span className="legend-word">{c.value}</span> <span className="dim">{c.count.toLocaleString('en')}</span>
+                </button>
               </li>
             ))}
           </ul>
@@ -164,6 +187,15 @@ export function AnswerSky(props: AnswerSkyProps) {
       )}
     </section>
   )
+}
+
+/** The topmost row of a hit that is drawn; null = none. */
+function topmost(rows: readonly number[], colorOfRow: Uint8Array): number | null {
+  return rows.findLast((row) => colorOfRow[row] !== hiddenClass) ?? null
+}
+
+function without(all: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  return new Set([...all].filter((x) => x !== one))
 }
 
 function saidOf(looked: Footprints, table: Table): string {

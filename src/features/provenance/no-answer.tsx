@@ -20,7 +20,7 @@ export function NoAnswer({ silence }: { readonly silence: Silence }) {
       return (
         <div className="empty silence unrecorded" data-kind="no-provenance">
           <span className="silence-mark" aria-hidden="true">
-            ⸺
+            ?
           </span>
           <strong>No provenance recorded</strong>
           <p>
@@ -34,7 +34,7 @@ export function NoAnswer({ silence }: { readonly silence: Silence }) {
       return (
         <div className="empty silence unrecorded" data-kind="no-provenance">
           <span className="silence-mark" aria-hidden="true">
-            ⸺
+            ?
           </span>
           <strong>No provenance recorded</strong>
           <p>This archive has the tables of provenance, and they are empty. Images ingested with a provenance sidecar fill them.</p>

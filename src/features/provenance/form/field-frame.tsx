@@ -9,6 +9,12 @@ export interface FieldIds {
   readonly invalid: boolean
 }
 
+/** A time is given as ISO 8601 or MJD, and compared as an MJD of one scale; all else has the unit of its column. */
+function unitOf({ type, scale, unit }: TemplateParameter): string | null {
+  if (type === 'time' || type === 'time_range') return `MJD, ${scale === 'tai' ? 'TAI' : 'UTC'}`
+  return unit === undefined || unit === '' ? null : unit
+}
+
 /** Name, unit and help of one blank around its control; below it what is wrong, else what the value was read as. `group`: several controls under one name. */
 export function FieldFrame(props: {
   readonly parameter: TemplateParameter
@@ -20,7 +26,7 @@ export function FieldFrame(props: {
   const { parameter, problem, note, group = false } = props
   const id = useId()
   const about = [
-    parameter.unit === undefined || parameter.unit === '' ? null : parameter.unit,
+    unitOf(parameter),
     parameter.required === true ? null : 'optional',
     parameter.min === undefined && parameter.max === undefined ? null : `${parameter.min ?? '…'} to ${parameter.max ?? '…'}`,
   ].filter((x) => x !== null)

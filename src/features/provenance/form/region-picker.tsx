@@ -1,12 +1,18 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { parseRegion, formatPos } from '../../../../vo/sky/region-text.ts'
 import type { Region } from '../../../../vo/sky/region.ts'
 import { skyPos } from '../../../../vo/sky/sky-pos.ts'
 import { deg } from '../../../../vo/sky/units.ts'
+import { useArchives } from '../../../api/archive-context.ts'
+import { coverageCounts } from '../../../api/coverage.ts'
+import { unwrap } from '../../../api/unwrap.ts'
 import { useSky } from '../../../engine/sky/sky-context.ts'
 import type { DrawShape, EngineState } from '../../../engine/sky/sky-engine.ts'
 import { Sheet } from '../../../ui/sheet.tsx'
 
+/** HEALPix order of the cells that show where there are images: some 0.5 deg. */
+const coverageOrder = 7
 const shapes: readonly DrawShape[] = ['circle', 'polygon', 'box']
 
 /** The sky in a sheet, to draw the region of a field. Coordinates are rounded to 1e-5 deg. */
@@ -22,6 +28,19 @@ export function RegionPicker({
   readonly onClose: () => void
 }) {
   const engine = useSky()
+  const { config, current } = useArchives()
+  const covered = useQuery({
+    queryKey: ['picker-coverage', current.coverage],
+    queryFn: ({ signal }) => unwrap(coverageCounts(current.coverage ?? '', coverageOrder, [], signal)),
+    enabled: current.coverage !== undefined,
+    staleTime: 300_000,
+    structuralSharing: false,
+  })
+  const cells = covered.data ?? null
+  useEffect(() => {
+    engine.setCoverage(cells)
+    return () => engine.setCoverage(null)
+  }, [engine, cells])
   const host = useRef<HTMLDivElement>(null)
   const [shape, setShape] = useState<DrawShape>('circle')
   const [state, setState] = useState<EngineState>(engine.state())
@@ -31,9 +50,11 @@ export function RegionPicker({
   useEffect(() => {
     const region = parseRegion(value)
     engine.setRegion(region.ok ? region.value : null, false)
+    const start = parseRegion(`circle ${config.start.position.split(/[\s,]+/u).join(' ')} ${config.start.radius}`)
     if (region.ok) engine.fit(region.value)
+    else if (start.ok) engine.fit(start.value)
     return () => engine.setRegion(null, false)
-  }, [engine, value])
+  }, [engine, value, config])
   useEffect(() => {
     // what is drawn on lies above the map, so the map must be there first
     if (!isReady) return undefined
@@ -63,7 +84,9 @@ export function RegionPicker({
           {state.message}
         </p>
       ) : null}
-      <p className="dim">Without a pointer: type the region, like “circle 150.1 2.2 0.5” (degrees).</p>
+      <p className="dim">
+        {cells === null ? '' : 'Shaded: where the archive has images. '}Without a pointer: type the region, like “circle 150.1 2.2 0.5” (degrees).
+      </p>
     </Sheet>
   )
 }

@@ -45,7 +45,7 @@ export function LineageList({ drawn, selected, more, onSelect, onOpen }: Lineage
                     </button>
                   ) : null}
                 </th>
-                <td>
+                <td className="nowrap">
                   <span aria-hidden="true" style={{ color: `var(${stateLooks[box.state].colour})` }}>
                     {stateLooks[box.state].mark}
                   </span>{' '}
@@ -90,6 +90,10 @@ function neighboursOf(drawn: Drawn): { readonly inputs: number[][]; readonly out
   return { inputs, outputs }
 }
 
-function short(names: readonly string[]): string {
+/** Names with how many boxes bear each: two executions of one task on one image are called the same. */
+function short(all: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const name of all) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const names = [...counts].map(([name, count]) => (count === 1 ? name : `${name} (${count} of them)`))
   return names.length > 3 ? `${names.slice(0, 3).join('; ')}; and ${names.length - 3} others` : names.join('; ')
 }
