@@ -1,6 +1,8 @@
 import type { Db } from './archive/db.ts'
 import type { Draw } from './drawing/draw-task.ts'
 import type { DrawnCache } from './drawing/drawn-cache.ts'
+import type { Digest } from './store/digest.ts'
+import type { Spool } from './store/spool.ts'
 import type { Store } from './store/store.ts'
 
 /** What dax needs from its host (Node, the page): all of the outside comes in here. */
@@ -16,6 +18,10 @@ export interface DaxPorts {
   readonly draw?: Draw
   /** What was drawn, kept for the next who asks; absent = in memory. */
   readonly drawn?: DrawnCache
+  /** Digests of bytes as they go by; absent = bytes are kept until their end. */
+  readonly digest?: Digest
+  /** Where uploads lie until they are whole; absent = in memory. */
+  readonly spool?: Spool
   /** The way out to other services (name resolvers); absent = dax makes no outside request. */
   readonly fetch?: (url: string, init?: { readonly signal?: AbortSignal; readonly headers?: Record<string, string> }) => Promise<Response>
 }

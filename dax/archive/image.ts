@@ -101,19 +101,24 @@ const batchSize = 2000
 
 /**
  * Writes images with the cells that index their footprints; returns their numbers, in order. Give a transaction: rows and cells belong together.
- * A publisher DID that is there already rejects with DbError kind 'unique', and nothing of the batch is written.
+ * A publisher DID that is there already rejects with DbError kind 'unique', and nothing of the batch is written. `given` = numbers and times (ISO) that the images have
+ * already, one for each.
  */
-export async function insertImages(tx: Sql, images: Iterable<ImageRow> | AsyncIterable<ImageRow>): Promise<bigint[]> {
+export async function insertImages(
+  tx: Sql,
+  images: Iterable<ImageRow> | AsyncIterable<ImageRow>,
+  given?: readonly { readonly id: bigint; readonly created: string }[],
+): Promise<bigint[]> {
   const ids: bigint[] = []
   let batch: ImageRow[] = []
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return
-    const fresh = await tx.query("SELECT nextval('dax.image_image_id_seq') FROM generate_series(1, $1::int)", [batch.length])
-    const numbers = fresh.rows.map(([id]) => id as bigint)
+    const known = given?.slice(ids.length, ids.length + batch.length)
+    const numbers = known?.map(({ id }) => id) ?? (await freshNumbers(tx, batch.length))
     await tx.copyIn(
       'dax.image',
-      columns,
-      batch.map((image, i) => values(numbers[i]!, image)),
+      known === undefined ? columns : [...columns, 'created_at'],
+      batch.map((image, i) => (known === undefined ? values(numbers[i]!, image) : [...values(numbers[i]!, image), known[i]!.created])),
     )
     await tx.copyIn('dax.image_cell', ['cell', 'image_id'], cells(numbers, batch))
     ids.push(...numbers)
@@ -125,6 +130,11 @@ export async function insertImages(tx: Sql, images: Iterable<ImageRow> | AsyncIt
   }
   await flush()
   return ids
+}
+
+async function freshNumbers(tx: Sql, count: number): Promise<bigint[]> {
+  const fresh = await tx.query("SELECT nextval('dax.image_image_id_seq') FROM generate_series(1, $1::int)", [count])
+  return fresh.rows.map(([id]) => id as bigint)
 }
 
 function values(id: bigint, image: ImageRow): SqlValue[] {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { Fault } from '../fault.ts'
 import { storeName, type Store } from '../store/store.ts'
 import { isAlive } from './pg/lock.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** The layout of store folders that this code reads and writes. */
 const format = 1
@@ -22,6 +23,7 @@ export async function openFileStore(folder: string, archive: string): Promise<St
   return {
     ...fileReader(folder),
     write: (name, bytes) => write(folder, pathOf(folder, name), name, bytes),
+    replace: (name, bytes) => replace(folder, pathOf(folder, name), name, bytes),
     remove: (name) => rm(pathOf(folder, name), { force: true }),
     async *list(prefix) {
       for await (const path of filesBelow(folder)) {
@@ -100,6 +102,19 @@ async function write(
   }
 }
 
+async function replace(folder: string, path: string, name: string, bytes: Uint8Array): Promise<void> {
+  const part = join(folder, 'tmp', `${process.pid}-${randomBytes(8).toString('hex')}`)
+  try {
+    await writePart(part, bytes)
+    await makeFolders(folder, dirname(path))
+    await rename(part, path)
+    await syncFolder(dirname(path))
+  } catch (error) {
+    await unlink(part).catch(() => undefined)
+    throw spaceError(error, name)
+  }
+}
+
 async function writePart(part: string, bytes: ReadableStream<Uint8Array> | Uint8Array): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256')
   const file = await open(part, 'wx')
@@ -126,15 +141,6 @@ async function makeFolders(root: string, path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true })
   if (first === undefined) return
   for (let at = path; at.length >= first.length && at !== root; at = dirname(at)) await syncFolder(dirname(at))
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 function spaceError(error: unknown, name: string): unknown {

@@ -6,8 +6,10 @@ import { Fault } from '../fault.ts'
 import type { DaxPorts, LogEvent } from '../ports.ts'
 import { drawThreads, type DrawPool } from './draw-pool.ts'
 import { openDrawnFiles } from './drawn-files.ts'
+import { openFileSpool } from './file-spool.ts'
 import { openFileStore } from './file-store.ts'
 import { hipsFile } from './hips-file.ts'
+import { nodeDigest } from './node-digest.ts'
 import { connectPg } from './pg-db.ts'
 import { startEmbedded } from './pg/embedded-postgres.ts'
 import type { Settings } from './settings.ts'
@@ -48,6 +50,8 @@ export async function openArchive(
     const ports: DaxPorts = {
       db,
       store,
+      digest: nodeDigest,
+      spool: await openFileSpool(join(settings.dataDir, 'uploads')),
       clock: { now: () => new Date() },
       config: settings.config,
       log,

@@ -17,6 +17,7 @@ export function memoryStore(files: Map<string, Uint8Array> = new Map()): Store {
       files.set(name, all)
       return { size: all.length, sha256: hex(new Uint8Array(await crypto.subtle.digest('SHA-256', all as Uint8Array<ArrayBuffer>))) }
     },
+    replace: async (name, bytes) => void files.set(storeName(name), bytes.slice()),
     remove: async (name) => void files.delete(storeName(name)),
     async *list(prefix) {
       for (const [name, bytes] of [...files]) if (name.startsWith(prefix)) yield { name, size: bytes.length }

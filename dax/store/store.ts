@@ -6,6 +6,8 @@ export interface Store {
   read(name: string, start?: number, end?: number): Promise<ReadableStream<Uint8Array>>
   /** Writes a whole file: copy to a temporary name, fsync, rename, fsync of the folder. Existing names are refused. */
   write(name: string, bytes: ReadableStream<Uint8Array> | Uint8Array): Promise<{ readonly size: number; readonly sha256: string }>
+  /** Writes a small file, in the place of one of that name: whoever reads, also after a power cut, finds the old one or the new one, whole. */
+  replace(name: string, bytes: Uint8Array): Promise<void>
   /** Removes a file; nothing happens where there is none. */
   remove(name: string): Promise<void>
   /** All files whose name begins with `prefix`, in no order. */

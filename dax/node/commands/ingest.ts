@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fitsLimits } from '../../../vo/fits/limits.ts'
-import { ingestFile, keptFiles, type Ingested, type IngestOptions } from '../../archive/ingest.ts'
+import { keptFiles } from '../../archive/ingest/kept.ts'
+import { ingestFile, type Ingested, type IngestOptions } from '../../archive/ingest/take-in.ts'
 import { Fault } from '../../fault.ts'
 import { openArchive, type OpenArchive } from '../open-archive.ts'
 import { settingsOf } from '../settings.ts'
@@ -53,8 +54,8 @@ Examples:
     const count = { stored: 0, known: 0, kept: 0, refused: 0 }
     try {
       if (register)
-        for await (const { name, bytes, sidecar } of keptFiles(archive.ports)) {
-          const ended = await ingestFile(archive.ports, name, bytes, { ...own, ...(sidecar === undefined ? {} : { sidecar }) })
+        for await (const { name, input, options: known } of keptFiles(archive.ports)) {
+          const ended = await ingestFile(archive.ports, name, input, { ...known, ...own })
           count[ended.at] += 1
           tell(name, ended)
         }

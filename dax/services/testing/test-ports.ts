@@ -1,7 +1,7 @@
 import type { Db } from '../../archive/db.ts'
 import { testDb } from '../../archive/testing/test-db.ts'
 import type { DaxConfig, DaxPorts, LogEvent } from '../../ports.ts'
-import type { Store } from '../../store/store.ts'
+import { memoryStore } from '../../store/memory-store.ts'
 
 /** Ports on an empty archive in memory, for tests of services. */
 export interface TestPorts extends DaxPorts {
@@ -35,29 +35,6 @@ export async function testPorts(config: Partial<DaxConfig> = {}): Promise<TestPo
       jobRetentionMs: 3_600_000,
       authority: 'ivo://skydax.test/archive?',
       ...config,
-    },
-  }
-}
-
-function memoryStore(files: Map<string, Uint8Array>): Store {
-  const bytesOf = (name: string) => {
-    const bytes = files.get(name)
-    if (bytes === undefined) throw new Error(`no file ${name}`)
-    return bytes
-  }
-  return {
-    size: (name) => Promise.resolve(files.get(name)?.length ?? null),
-    read: async (name, start, end) => new Response(bytesOf(name).slice(start, end)).body ?? new ReadableStream(),
-    async write(name, bytes) {
-      if (files.has(name)) throw new Error(`${name} exists`)
-      const all = new Uint8Array(await new Response(bytes as BodyInit).arrayBuffer())
-      files.set(name, all)
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all))
-      return { size: all.length, sha256: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') }
-    },
-    remove: (name) => Promise.resolve(void files.delete(name)),
-    async *list(prefix) {
-      for (const [name, bytes] of files) if (name.startsWith(prefix)) yield { name, size: bytes.length }
     },
   }
 }

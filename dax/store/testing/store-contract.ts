@@ -86,6 +86,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await names('')).toEqual(['aa/1', 'aa/2', 'ab/1', 'b'])
     })
 
+    it('replaces a file, and makes it where there is none', async () => {
+      await store.replace('aa/bb/cc-i1', new Uint8Array([1, 2]))
+      await store.replace('aa/bb/cc-i1', new Uint8Array([3]))
+      expect([...(await readAll('aa/bb/cc-i1'))]).toEqual([3])
+    })
+
     it('removes, and does not mind what is not there', async () => {
       await store.write('dd', new Uint8Array([1]))
       await store.remove('dd')

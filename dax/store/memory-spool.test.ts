@@ -1,0 +1,4 @@
+import { memorySpool } from './memory-spool.ts'
+import { spoolContract } from './testing/spool-contract.ts'
+
+spoolContract('in memory', async () => memorySpool())
