@@ -43,6 +43,11 @@ export const apTables: readonly TableDoc[] = [
         indexed: true,
       }),
       column('ended_mjd_tai', 'double', 'When it ended, MJD (TAI)', { unit: 'd', ucd: 'time.end', principal: true }),
+      column('made_mjd_tai', 'double', 'When the records of its sources were made, MJD (TAI)', { unit: 'd', ucd: 'time.processing' }),
+      column('replicated_mjd_tai', 'double', 'When its sources were copied to the database for users, MJD (TAI)', {
+        unit: 'd',
+        ucd: 'time.processing',
+      }),
       column('node', 'char', 'Node', { ucd: 'meta.id' }),
       column('pipeline', 'char', 'Pipeline that ran: ApPipe, SingleFrame or Isr', { ucd: 'meta.id' }),
       column('version', 'char', 'Version of the pipeline', { ucd: 'meta.version' }),
@@ -109,6 +114,10 @@ export const apTables: readonly TableDoc[] = [
       column('midpoint_mjd_tai', 'double', 'Middle of the exposure, MJD (TAI)', { unit: 'd', ucd: 'time.epoch;obs.exposure', principal: true }),
       column('time_processed_mjd_tai', 'double', 'When the record was made, MJD (TAI)', { unit: 'd', ucd: 'time.processing', principal: true }),
       column('time_stored_mjd_tai', 'double', 'When the record was stored: the order that association saw, MJD (TAI)', {
+        unit: 'd',
+        ucd: 'time.processing',
+      }),
+      column('time_replicated_mjd_tai', 'double', 'When the record was copied to the database for users, MJD (TAI)', {
         unit: 'd',
         ucd: 'time.processing',
       }),

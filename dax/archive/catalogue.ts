@@ -1,6 +1,7 @@
 import type { ColumnDoc, SchemaDoc, TableDoc } from '../../vo/table/catalog.ts'
 import type { Datatype } from '../../vo/table/field.ts'
 import { apTables } from './catalogue-ap.ts'
+import { orderTables } from './catalogue-ap-order.ts'
 import { obscoreTable } from './catalogue-obscore.ts'
 import { provTables } from './catalogue-prov.ts'
 
@@ -123,6 +124,10 @@ export const catalogue: readonly SchemaDoc[] = [
     description: 'Provenance: where data came from and what happened to it (IVOA Provenance data model 1.0; times are MJD in UTC)',
     tables: provTables,
   },
-  { name: 'ap', description: 'Alert Production: what was observed, what was made of it, in which order (times are MJD in TAI)', tables: apTables },
+  {
+    name: 'ap',
+    description: 'Alert Production: what was observed, what was made of it, in which order (times are MJD in TAI)',
+    tables: [...apTables, ...orderTables],
+  },
   { name: 'tap_schema', description: 'What can be queried here: schemas, tables, columns', tables: tapSchemas },
 ]

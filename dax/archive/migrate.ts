@@ -5,6 +5,7 @@ import { DbError, type Db, type Sql, type SqlValue } from './db.ts'
 import { Fault } from '../fault.ts'
 import { base } from './migrations/0001-base.ts'
 import { provenance } from './migrations/0002-provenance.ts'
+import { order } from './migrations/0003-order.ts'
 import { ingest } from './migrations/0005-ingest.ts'
 import { auth } from './migrations/0006-auth.ts'
 
@@ -12,6 +13,7 @@ import { auth } from './migrations/0006-auth.ts'
 export const steps: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 1, sql: base },
   { version: 2, sql: provenance },
+  { version: 3, sql: order },
   { version: 5, sql: ingest },
   { version: 6, sql: auth },
 ]

@@ -45,3 +45,13 @@ export function batchTime(mjd: number): number {
   const perDay = 86400 / batchSeconds
   return Math.ceil(mjd * perDay) / perDay
 }
+
+/** s: what was stored is copied to the database for users in chunks of this length, which arrive `copySeconds` after their end: times by this clock are ties. */
+export const chunkSeconds = 600
+export const copySeconds = 120
+
+/** MJD (TAI) at which what was stored at `mjd` (by the database’s own clock) has been replicated. */
+export function replicaTime(mjd: number): number {
+  const perDay = 86400 / chunkSeconds
+  return Math.ceil(mjd * perDay) / perDay + copySeconds / 86400
+}

@@ -1,5 +1,6 @@
 import type { Sql, SqlValue } from '../archive/db.ts'
-import { batchSeconds, slowClock } from './ap-events.ts'
+import { reckonOrder } from '../archive/order/reckon-order.ts'
+import { batchSeconds, chunkSeconds, copySeconds, slowClock } from './ap-events.ts'
 import { bandFacts } from './bands.ts'
 import { detectors } from '../../vo/sky/lsstcam.ts'
 import { taiMinusUtc } from './cadence.ts'
@@ -14,7 +15,15 @@ import { config, software, storyExceptions } from './prov-stories.ts'
 import type { SkyObject } from './sky.ts'
 
 /** Tables of the processing log. */
-export const apTables: readonly string[] = ['ap.visit', 'ap.attempt', 'ap.delivery', 'ap.dia_source', 'ap.dia_object']
+export const apTables: readonly string[] = [
+  'ap.visit',
+  'ap.attempt',
+  'ap.delivery',
+  'ap.dia_source',
+  'ap.dia_object',
+  'ap.visit_cell',
+  'ap.cell_inversion',
+]
 
 /** What the failures of tasks say where no quantum says it: task, class, message. */
 const exceptions = [
@@ -62,6 +71,7 @@ export async function loadProcessing(tx: Sql, size: DemoSize, { pairs: known, nu
   for (const statement of attemptStatements(n, Number(top!.id))) await tx.exec(statement)
   await tx.exec(deliveryStatement(n, Number(top!.id)))
   await tx.rows(`SELECT setval(pg_get_serial_sequence('ap.attempt', 'attempt_id'), (SELECT max(attempt_id) FROM ap.attempt))`)
+  await reckonOrder(tx)
 }
 
 const visitColumns = [
@@ -107,40 +117,43 @@ function* visitRows(pairs: readonly Pair[]): Generator<readonly SqlValue[]> {
  */
 function attemptStatements(n: ProvNumbers, first: number): readonly string[] {
   const columns = `INSERT INTO ap.attempt (attempt_id, visit, detector, attempt, day_obs, reason, queued_mjd_tai, started_mjd_tai, stored_mjd_tai, ended_mjd_tai,
-    node, pipeline, version, status, caveats, exception_type, exception_message, quantum_id, synthetic)`
+    made_mjd_tai, replicated_mjd_tai, node, pipeline, version, status, caveats, exception_type, exception_message, quantum_id, synthetic)`
   const version = `coalesce(substring(r.name FROM 'pipelines-.*$'), '${longVersion}')`
   const retried = `p.aborted_node_no IS NOT NULL`
   const quantum = (number: string): string => `LEFT JOIN dax.prov_activity a ON p.v < ${n.pairs} AND a.activity_no = ${number}`
   const shift = `(${tai} - CASE WHEN p.clock = 'slow' THEN ${slowClock}::double precision ELSE 0 END)`
   const queued = `CASE WHEN p.late THEN p.at[1] - ${second(2)} ELSE p.begin_utc + ${second(37)} END + ${tai}`
   const nothing = `NULL::text, NULL::text, NULL::text`
+  const replica = (mjd: string): string => `ceil((${mjd}) * ${86400 / chunkSeconds}) / ${86400 / chunkSeconds} + ${copySeconds} / 86400.0`
   const batch = (mjd: string): string => `ceil((${mjd}) * ${86400 / batchSeconds}) / ${86400 / batchSeconds}`
+  const again = `CASE WHEN p.kind = 'superseded' THEN ${batch(`p.again_at[6] + ${tai}`)} ELSE p.again_at[6] + ${tai} END`
   return [
     `${columns} SELECT ${first} + 4 * p.v + CASE WHEN ${retried} THEN 1 ELSE 0 END, p.visit, p.detector, CASE WHEN ${retried} THEN 2 ELSE 1 END, p.day_obs,
        CASE WHEN ${retried} THEN 'retry' ELSE 'prompt' END, CASE WHEN ${retried} THEN p.aborted_end + ${tai} ELSE ${queued} END,
        CASE WHEN ${retried} THEN p.at[2] ELSE p.at[1] END + ${shift}, CASE WHEN p.fail > 4 AND p.clock IS DISTINCT FROM 'missing' THEN p.at[6] + ${shift} END,
-       CASE WHEN p.clock IS DISTINCT FROM 'missing' THEN p.at[least(p.fail, 4) + 2] + ${shift} END, node.name, 'ApPipe', ${version},
+       CASE WHEN p.clock IS DISTINCT FROM 'missing' THEN p.at[least(p.fail, 4) + 2] + ${shift} END,
+       CASE WHEN p.fail > 3 AND p.clock IS DISTINCT FROM 'missing' THEN p.at[5] + ${shift} END, CASE WHEN p.fail > 4 THEN ${replica(`p.at[6] + ${tai}`)} END, node.name, 'ApPipe', ${version},
        CASE WHEN p.fail > 4 THEN 1 ELSE -1 END, NULL, coalesce(a.exception_type, e.type), coalesce(a.exception_message, e.said), a.activity_id, 1
      FROM demo_pair p ${quantum(`${n.quantum} + 5 * p.v + least(p.fail, 4)`)} LEFT JOIN dax.prov_run r ON r.run_no = p.run_no
      LEFT JOIN (VALUES ${exceptions}) AS e(fail, type, said) ON e.fail = p.fail JOIN dax.prov_node node ON node.node_no = p.node_no ORDER BY p.v`,
     `${columns} SELECT ${first} + 4 * p.v, p.visit, p.detector, 1, p.day_obs, 'prompt', ${queued}, p.at[1] + ${tai}, NULL,
-       p.aborted_end + ${tai}, node.name, 'ApPipe', ${version}, -4, NULL, coalesce(t.exception_type, '${storyExceptions.retry}'),
+       p.aborted_end + ${tai}, NULL, NULL, node.name, 'ApPipe', ${version}, -4, NULL, coalesce(t.exception_type, '${storyExceptions.retry}'),
        coalesce(t.exception_message, 'Worker was told to stop: its node is being drained'), a.activity_id, 1
      FROM demo_pair p ${quantum(`${n.quantum + 1} + 5 * p.v`)} LEFT JOIN dax.prov_run r ON r.run_no = p.run_no
      LEFT JOIN dax.prov_attempt t ON t.activity_no = a.activity_no AND t.attempt = 1 JOIN dax.prov_node node ON node.node_no = p.aborted_node_no ORDER BY p.v`,
     `${columns} SELECT ${first} + 4 * p.v + 1, p.visit, p.detector, 2, p.day_obs, CASE WHEN p.kind = 'superseded' THEN 'reprocess' ELSE 'catch-up' END,
-       p.again_at[1] - ${second(900)} + ${tai}, p.again_at[1] + ${tai}, CASE WHEN p.kind = 'superseded' THEN ${batch(`p.again_at[6] + ${tai}`)} ELSE p.again_at[6] + ${tai} END,
-       p.again_at[6] + ${tai}, node.name, 'ApPipe', ${version}, 1, ${nothing}, a.activity_id, 1
+       p.again_at[1] - ${second(900)} + ${tai}, p.again_at[1] + ${tai}, ${again},
+       p.again_at[6] + ${tai}, CASE WHEN p.redo <= 3 THEN p.again_at[5] ELSE p.at[5] END + ${tai}, ${replica(again)}, node.name, 'ApPipe', ${version}, 1, ${nothing}, a.activity_id, 1
      FROM demo_pair p ${quantum(`${n.second + 4} + 5 * p.w`)} LEFT JOIN dax.prov_run r ON r.run_no = p.again_run_no
      JOIN dax.prov_node node ON node.node_no = p.again_node_no ORDER BY p.v`,
     // Images whose transfer failed are exported in the daytime: nothing is processed again
     `${columns} SELECT ${first} + 4 * p.v + 1, p.visit, p.detector, 2, p.day_obs, 'catch-up', floor(p.begin_utc) + 17 / 24.0 + ${tai},
-       floor(p.begin_utc) + 17.5 / 24 + mod(p.v, 3000) * ${second(1)} + ${tai}, NULL, floor(p.begin_utc) + 17.5 / 24 + mod(p.v, 3000) * ${second(1)} + ${second(4)} + ${tai},
+       floor(p.begin_utc) + 17.5 / 24 + mod(p.v, 3000) * ${second(1)} + ${tai}, NULL, floor(p.begin_utc) + 17.5 / 24 + mod(p.v, 3000) * ${second(1)} + ${second(4)} + ${tai}, NULL, NULL,
        'batch-node-01', 'Export', ${version}, 1, ${nothing}, a.activity_id, 1
      FROM demo_pair p ${quantum(`${n.quantum + 4} + 5 * p.v`)} LEFT JOIN dax.prov_run r ON r.run_no = p.run_no WHERE p.kind = 'alertsOnly' ORDER BY p.v`,
     // An event that came again: its worker finds the visit and detector in the database, and has no work
     `${columns} SELECT ${first} + 4 * p.v + 1, p.visit, p.detector, 2, p.day_obs, 'prompt', ${queued} + p.twice / 86400.0, p.at[6] + (p.twice + 1) / 86400.0 + ${tai}, NULL,
-       p.at[6] + (p.twice + 2) / 86400.0 + ${tai}, node.name, 'ApPipe', ${version}, 1, '*N', NULL, 'The event came twice; attempt 1 did all of it', NULL, 1
+       p.at[6] + (p.twice + 2) / 86400.0 + ${tai}, NULL, NULL, node.name, 'ApPipe', ${version}, 1, '*N', NULL, 'The event came twice; attempt 1 did all of it', NULL, 1
      FROM demo_pair p LEFT JOIN dax.prov_run r ON r.run_no = p.run_no JOIN dax.prov_node node ON node.name = 'ap-node-' || lpad((1 + mod(p.v, 16))::text, 2, '0')
      WHERE p.twice IS NOT NULL ORDER BY p.v`,
   ]

@@ -1,7 +1,7 @@
 import { cellOf } from '../../vo/sky/healpix.ts'
 import { separation, skyPos, type SkyPos } from '../../vo/sky/sky-pos.ts'
 import type { SqlValue } from '../archive/db.ts'
-import { batchTime, slowClock } from './ap-events.ts'
+import { batchTime, replicaTime, slowClock } from './ap-events.ts'
 import { bands, nanojansky } from './bands.ts'
 import { detectors } from '../../vo/sky/lsstcam.ts'
 import { detectorImage } from './camera.ts'
@@ -28,6 +28,9 @@ export interface DiaSource {
   readonly midpoint: number
   readonly processed: number | null
   readonly stored: number | null
+  /** MJD (TAI) by the database’s own clock, whatever its worker’s showed: when it took the record in, and when it had copied it for users. */
+  readonly taken: number
+  readonly replicated: number
 }
 
 /** Identifier of the dia_object of a catalogue object: beyond what a double holds exactly, as Rubin's are. */
@@ -68,17 +71,19 @@ function movingBodies(size: DemoSize): readonly Moving[] {
   })
 }
 
-/** When the record of a pair's sources was made and stored, MJD (TAI), as its worker wrote it down; null where it has none. */
+/** When the records of a pair's sources were made, stored and replicated, MJD (TAI); null where it has none. */
 export function storedTimes({
   fate: { kind, prompt, again },
   event: { clock },
-}: Pick<Pair, 'fate' | 'event'>): Pick<DiaSource, 'processed' | 'stored'> | null {
+}: Pick<Pair, 'fate' | 'event'>): Pick<DiaSource, 'processed' | 'stored' | 'taken' | 'replicated'> | null {
   if (kind === 'associateOwed') return null
-  if (clock === 'missing') return { processed: null, stored: null }
+  const end = (again ?? prompt).at[5]! + tai
+  const taken = kind === 'superseded' ? batchTime(end) : end
+  const database = { taken, replicated: replicaTime(taken) }
+  if (clock === 'missing') return { processed: null, stored: null, ...database }
   const detecting = again !== null && again.first <= 3 ? again : prompt
-  const shift = tai - (clock === 'slow' ? slowClock : 0)
-  const stored = (again ?? prompt).at[5]! + shift
-  return { processed: detecting.at[4]! + shift, stored: kind === 'superseded' ? batchTime(stored) : stored }
+  const behind = clock === 'slow' ? slowClock : 0
+  return { processed: detecting.at[4]! + tai - behind, stored: taken - behind, ...database }
 }
 
 /**
@@ -169,7 +174,7 @@ function cell(mm: number): readonly [raft: number, sensor: number] {
 
 const byName: ReadonlyMap<string, number> = new Map(detectors.map(({ id, name }) => [name, id]))
 
-/** Ranks by processing among the sources of each object, from 1, in the order of `sources`; of equal times the source seen first comes first; 0 where no time is known. */
+/** Ranks by processing among the sources of each object, from 1, in the order of `sources`: the order in which the database took them in; of equal times the source seen first comes first; 0 where no time was written down. */
 export function processingRanks(sources: readonly DiaSource[]): Int32Array {
   const groups = new Map<string | bigint, number[]>()
   for (const [k, { object, ssObject, stored }] of sources.entries()) {
@@ -181,7 +186,7 @@ export function processingRanks(sources: readonly DiaSource[]): Int32Array {
   }
   const ranks = new Int32Array(sources.length)
   for (const group of groups.values()) {
-    group.sort((a, b) => sources[a]!.stored! - sources[b]!.stored! || (sources[a]!.id < sources[b]!.id ? -1 : 1))
+    group.sort((a, b) => sources[a]!.taken - sources[b]!.taken || (sources[a]!.id < sources[b]!.id ? -1 : 1))
     for (const [rank, k] of group.entries()) ranks[k] = rank + 1
   }
   return ranks
@@ -201,6 +206,7 @@ export const diaSourceColumns: readonly string[] = [
   'midpoint_mjd_tai',
   'time_processed_mjd_tai',
   'time_stored_mjd_tai',
+  'time_replicated_mjd_tai',
   'prv_proc_order',
   'ps_flux',
   'ps_flux_err',
@@ -228,6 +234,7 @@ export function* diaSourceRows(sources: readonly DiaSource[]): Generator<readonl
       one.midpoint,
       one.processed,
       one.stored,
+      one.replicated,
       ranks[k] === 0 ? null : ranks[k]!,
       Number(one.flux.toPrecision(6)),
       Number(one.error.toPrecision(6)),
