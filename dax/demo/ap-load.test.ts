@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDb } from '../archive/testing/test-db.ts'
+import { slowClock } from './ap-events.ts'
 import { loadDemo } from './load.ts'
 import { demoPairs } from './prov-pairs.ts'
 import { stories, storyDetectors } from './prov-stories.ts'
@@ -84,7 +85,7 @@ describe('the processing log of the page demo', () => {
     ).toBe(pairs.filter(({ event }) => event.clock === 'slow').length)
   })
 
-  it('stores a source when its attempt is stored, and ranks sources by that', async () => {
+  it('stores a source when its attempt is stored, and ranks sources as the database took them in, whatever the worker’s clock showed', async () => {
     expect(
       await number(
         `SELECT count(*) FROM ap.dia_source s WHERE NOT EXISTS (SELECT FROM ap.attempt a WHERE a.visit = s.visit AND a.detector = s.detector
@@ -93,11 +94,25 @@ describe('the processing log of the page demo', () => {
     ).toBe(0)
     expect(
       await number(
-        `SELECT count(*) FROM (SELECT prv_proc_order AS rank, row_number() OVER (PARTITION BY dia_object_id ORDER BY time_stored_mjd_tai, dia_source_id) AS place
+        `SELECT count(*) FROM (SELECT prv_proc_order AS rank, row_number() OVER (PARTITION BY dia_object_id
+           ORDER BY time_stored_mjd_tai + CASE WHEN time_stored_mjd_tai < midpoint_mjd_tai THEN ${slowClock} ELSE 0 END, dia_source_id) AS place
          FROM ap.dia_source WHERE dia_object_id IS NOT NULL AND time_stored_mjd_tai IS NOT NULL) AS x WHERE rank <> place`,
       ),
     ).toBe(0)
     expect(await number('SELECT count(*) FROM ap.dia_source WHERE (prv_proc_order IS NULL) <> (time_stored_mjd_tai IS NULL)')).toBe(0)
+  })
+
+  it('has the same clocks in the sources and in the attempt that counts, and knows the order of both', async () => {
+    expect(
+      await number(
+        `SELECT count(*) FROM ap.dia_source s LEFT JOIN ap.detector_order o ON o.visit = s.visit AND o.detector = s.detector
+         WHERE o.attempt IS NULL OR (s.time_processed_mjd_tai, s.time_stored_mjd_tai, s.time_replicated_mjd_tai) IS DISTINCT FROM (o.made_mjd_tai, o.stored_mjd_tai, o.replicated_mjd_tai)
+           AND abs(s.time_processed_mjd_tai - o.made_mjd_tai) + abs(s.time_stored_mjd_tai - o.stored_mjd_tai) + abs(s.time_replicated_mjd_tai - o.replicated_mjd_tai) > 1e-8`,
+      ),
+    ).toBe(0)
+    expect(await number(`SELECT count(*) FROM ap.object_order WHERE clock <> 'explicit'`)).toBe(0)
+    expect(await number('SELECT count(*) FROM dax.order_due')).toBe(0)
+    expect(await number('SELECT count(*) FROM ap.detector_order WHERE is_precovery = 1')).toBeGreaterThan(20)
   })
 })
 

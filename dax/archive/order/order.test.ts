@@ -55,14 +55,12 @@ const attempt = fc.record({
 })
 const attempts = fc.uniqueArray(attempt, { maxLength: 24, selector: (a) => `${a.visit} ${a.detector} ${a.attempt}` })
 
-const night = fc
-  .record({ sources, lacking, visits: fc.array(visit, { maxLength: 10 }), attempts, late: attempts })
-  .map((made): Night => ({
-    sources: made.sources.map((s, k) => ({ id: k, ...s, ...Object.fromEntries(made.lacking.map((name) => [name, null])) })),
-    visits: made.visits.map((v, k) => ({ visit: k, begin: v.begin, end: v.begin + 0.5, cells: v.cells })),
-    attempts: made.attempts,
-    late: made.late,
-  }))
+const night = fc.record({ sources, lacking, visits: fc.array(visit, { maxLength: 10 }), attempts, late: attempts }).map((made): Night => ({
+  sources: made.sources.map((s, k) => ({ id: k, ...s, ...Object.fromEntries(made.lacking.map((name) => [name, null])) })),
+  visits: made.visits.map((v, k) => ({ visit: k, begin: v.begin, end: v.begin + 0.5, cells: v.cells })),
+  attempts: made.attempts,
+  late: made.late,
+}))
 
 /** The same night with ids of its own. */
 function apart(one: Night, k: number): Night {
