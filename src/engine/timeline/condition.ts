@@ -39,12 +39,16 @@ export function latencyOf(night: Night, i: number): number {
   return (until - night.visits.end[a.visit[i]!]!) * 86_400
 }
 
-/** When the bar of an attempt begins and ends, MJD TAI: started (else queued) to the later of ended and stored; null without any time or when it runs backwards. */
+/**
+ * When the bar of an attempt begins and ends, MJD TAI: started (else queued) to the later of ended and stored; null without any time or when it runs
+ * backwards. What still runs or waits goes on until `now`; what is said to have ended, without saying when, has a bar without length.
+ */
 export function barOf(night: Night, i: number, now: number): readonly [from: number, to: number] | null {
   const a = night.attempts
   const from = Number.isNaN(a.started[i]!) ? a.queued[i]! : a.started[i]!
   if (Number.isNaN(from)) return null
   const late = Math.max(Number.isNaN(a.ended[i]!) ? -Infinity : a.ended[i]!, Number.isNaN(a.stored[i]!) ? -Infinity : a.stored[i]!)
-  const to = late === -Infinity ? Math.max(now, from) : late
+  const isOpen = night.attempts.status[i]! < -1 || night.attempts.status[i] === 0
+  const to = late === -Infinity ? (isOpen ? Math.max(now, from) : from) : late
   return to < from ? null : [from, to]
 }

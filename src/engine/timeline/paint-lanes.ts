@@ -10,7 +10,32 @@ export interface LaneView {
   readonly rowHeight: number
 }
 
-/** Paints the bars that are seen. `inkOf` by attempt: an index into `inks`. Cost follows the pixels: per row at most one segment a pixel, whatever the night holds. Returns how many were painted. */
+/** One painted segment: the attempt that it shows (the worst, where it shows several), and its edges in px. */
+export type SeenBar = (attempt: number, x0: number, y0: number, x1: number, y1: number) => void
+
+/** Goes through what is seen of a level, row by row. Cost follows the pixels: per row at most one segment a pixel, whatever the night holds. Returns how many there were. */
+export function eachSeen(lanes: LaneSet, level: Level, view: LaneView, width: number, height: number, see: SeenBar): number {
+  const rows = lanes.rowAt.length - 1
+  const until = view.from + width * view.perPx
+  const gap = view.rowHeight >= 4 ? 1 : 0
+  let seen = 0
+  for (let row = Math.max(0, Math.floor(view.top / view.rowHeight)); row < rows; row++) {
+    const y = Math.round(row * view.rowHeight - view.top)
+    if (y >= height) break
+    const y1 = Math.max(y + 1, Math.round((row + 1) * view.rowHeight - view.top) - gap)
+    const end = level.rowAt[row + 1]!
+    for (let k = lowerBound(level.from, view.from - level.longest, level.rowAt[row]!, end); k < end && level.from[k]! < until; k++) {
+      if (level.to[k]! < view.from) continue
+      const x0 = Math.floor((level.from[k]! - view.from) / view.perPx)
+      const x1 = Math.max(x0 + 1, Math.floor((level.to[k]! - view.from) / view.perPx))
+      see(level.worst[k]!, x0, y, x1, y1)
+      seen++
+    }
+  }
+  return seen
+}
+
+/** Paints the bars that are seen. `inkOf` by attempt: an index into `inks`. Returns how many were painted. */
 export function paintLanes(
   r: Raster,
   lanes: LaneSet,
@@ -20,25 +45,9 @@ export function paintLanes(
   inks: readonly Ink[],
   unit = 1,
 ): number {
-  const level = levelFor(levels, view.perPx)
-  const rows = lanes.rowAt.length - 1
-  const until = view.from + r.width * view.perPx
-  const gap = view.rowHeight >= 4 ? 1 : 0
-  let painted = 0
-  for (let row = Math.max(0, Math.floor(view.top / view.rowHeight)); row < rows; row++) {
-    const y = Math.round(row * view.rowHeight - view.top)
-    if (y >= r.height) break
-    const y1 = Math.max(y + 1, Math.round((row + 1) * view.rowHeight - view.top) - gap)
-    const end = level.rowAt[row + 1]!
-    for (let k = lowerBound(level.from, view.from - level.longest, level.rowAt[row]!, end); k < end && level.from[k]! < until; k++) {
-      if (level.to[k]! < view.from) continue
-      const x0 = Math.floor((level.from[k]! - view.from) / view.perPx)
-      const x1 = Math.max(x0 + 1, Math.floor((level.to[k]! - view.from) / view.perPx))
-      fillRect(r, x0, y, x1, y1, inks[inkOf[level.worst[k]!]!]!, unit)
-      painted++
-    }
-  }
-  return painted
+  return eachSeen(lanes, levelFor(levels, view.perPx), view, r.width, r.height, (attempt, x0, y0, x1, y1) =>
+    fillRect(r, x0, y0, x1, y1, inks[inkOf[attempt]!]!, unit),
+  )
 }
 
 /** The attempt under a point (device px), or null. Within `slack` px beside a bar too, so that a bar of one pixel can be hit; of several the nearest, then the latest begun. */

@@ -1,9 +1,12 @@
 import { createContext, useContext } from 'react'
 import type { ReactNode } from 'react'
-import { useShallow } from 'zustand/react/shallow'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { Facts } from '../../../vo/templates/ask.ts'
 import type { Archive } from '../../api/archive.ts'
+import type { FrameLoop } from '../../engine/timeline/frame-loop.ts'
+import type { NightEngine } from '../../engine/timeline/night-engine.ts'
+import type { NightFacts } from '../../engine/timeline/night-facts.ts'
 import type { Night } from '../../engine/timeline/night.ts'
 import type { NightView, NightViewStore } from './night-view.ts'
 
@@ -11,6 +14,11 @@ import type { NightView, NightViewStore } from './night-view.ts'
 export interface NightHere {
   readonly archive: Archive
   readonly night: Night
+  /** Conditions and latencies, worked out in `engine`'s worker. */
+  readonly facts: NightFacts
+  readonly engine: NightEngine
+  /** The one loop of frames of the page. */
+  readonly loop: FrameLoop
   readonly store: NightViewStore
   /** Per attempt: 1 = passes the filter; null = no filter. */
   readonly mask: Uint8Array | null

@@ -16,14 +16,18 @@ import { dayObsOf, dayText } from './day-obs.ts'
 import type { Tab } from './night-address.ts'
 import { NightContext } from './night-context.ts'
 import type { NightHere } from './night-context.ts'
+import { LanesView } from './lanes-view.tsx'
 import { maskOf } from './night-filter.ts'
 import { headParts, sideParts, timeParts } from './night-parts.tsx'
 import { nightQuery } from './night-source.ts'
 import { NightTools } from './night-tools.tsx'
 import { countNight, wordsOf } from './night-words.ts'
 import { WithSky } from './play/with-sky.tsx'
+import { Readout } from './readout.tsx'
 import { TableView } from './table-view.tsx'
 import { TimeSlider } from './time-slider.tsx'
+import { useFrameLoop, useNightEngine } from './use-night-engine.ts'
+import type { WorkedNight } from './use-night-engine.ts'
 import { useNightView } from './use-night-view.ts'
 
 export interface NightPageProps {
@@ -52,7 +56,7 @@ export function NightPage({ dayObs, askAbout }: NightPageProps) {
 
 function Asked({ archive, dayObs, askAbout }: { readonly archive: Archive; readonly dayObs: number; readonly askAbout: NightHere['askAbout'] }) {
   const query = useQuery(nightQuery(archive, dayObs))
-  if (query.data !== undefined) return <Shown archive={archive} night={query.data} askAbout={askAbout} />
+  if (query.data !== undefined) return <Worked archive={archive} night={query.data} askAbout={askAbout} />
   const error = query.error === null ? null : apiErrorOf(query.error)
   return (
     <main className="page" id="main" tabIndex={-1} aria-busy={query.isFetching}>
@@ -63,14 +67,30 @@ function Asked({ archive, dayObs, askAbout }: { readonly archive: Archive; reado
   )
 }
 
+function Worked({ archive, night, askAbout }: { readonly archive: Archive; readonly night: Night; readonly askAbout: NightHere['askAbout'] }) {
+  const worked = useNightEngine(night)
+  if (worked !== null) return <Shown archive={archive} worked={worked} askAbout={askAbout} />
+  return (
+    <main className="page" id="main" tabIndex={-1} aria-busy="true">
+      <h1>Night {dayText(night.dayObs)}</h1>
+      <Waiting running words="Working out the night" />
+    </main>
+  )
+}
+
 const names: Readonly<Record<Tab, string>> = { lanes: 'Lanes', grid: 'Grid', order: 'Order', table: 'Table' }
 const panel = 'night-panel'
 
-function Shown({ archive, night, askAbout }: { readonly archive: Archive; readonly night: Night; readonly askAbout: NightHere['askAbout'] }) {
+function Shown({ archive, worked, askAbout }: { readonly archive: Archive; readonly worked: WorkedNight; readonly askAbout: NightHere['askAbout'] }) {
+  const { night, facts, engine } = worked
+  const loop = useFrameLoop()
   const { store, tab, setTab, problems } = useNightView()
   const filter = useStore(store, (view) => view.filter)
   const mask = useMemo(() => maskOf(night, filter), [night, filter])
-  const here = useMemo((): NightHere => ({ archive, night, store, mask, askAbout }), [archive, night, store, mask, askAbout])
+  const here = useMemo(
+    (): NightHere => ({ archive, night, facts, engine, loop, store, mask, askAbout }),
+    [archive, night, facts, engine, loop, store, mask, askAbout],
+  )
   const words = useMemo(() => wordsOf(countNight(night, mask)), [night, mask])
   const [params] = useSearchParams()
   const archiveParam = params.get('archive')
@@ -104,13 +124,19 @@ function Shown({ archive, night, askAbout }: { readonly archive: Archive; readon
           />
           <NightTools tab={tab} />
         </div>
+        <p id="drawing-keys" hidden>
+          Arrows walk from attempt to attempt. W and S zoom, A and D move, with Shift the rows. 0 shows the whole night. Enter goes to what is
+          selected, Escape clears it. The tab Table holds the same as rows.
+        </p>
         <div className="night-body">
           <section aria-label="Night" className="night-stage">
             <WithSky>
               <div role="tabpanel" id={panel} aria-labelledby={tabId(panel, tab)} className="night-panel">
+                {tab === 'lanes' ? <LanesView /> : null}
                 {tab === 'table' ? <TableView /> : null}
               </div>
             </WithSky>
+            <Readout />
             <div className="night-time">
               {timeParts.map(([key, Part]) => (
                 <Part key={key} />

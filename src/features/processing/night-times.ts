@@ -1,7 +1,9 @@
 import { horizonAltitude, rubinSite, sunCrossings } from '../../../vo/sky/sun.ts'
 import { dayObsStart, mjdTai, mjdUtc, taiToUtc, utcToTai } from '../../../vo/time/mjd.ts'
+import { taiMinusUtc } from '../../../vo/time/leap-seconds.ts'
+import type { AxisClock } from '../../engine/timeline/axis.ts'
 import type { Night } from '../../engine/timeline/night.ts'
-import type { TimeRange } from './night-view.ts'
+import type { Clock, TimeRange } from './night-view.ts'
 
 /** From the first to the last time of the night's log, MJD TAI, a minute wider on both sides; an hour where it holds no time. */
 export function nightExtent(night: Night): TimeRange {
@@ -28,4 +30,33 @@ export function sunsetBefore(night: Night): number {
   const until = taiToUtc(mjdTai(Math.max(first === Infinity ? 0 : first, noon + 0.6)))
   const set = sunCrossings(mjdUtc(until - 1), until, horizonAltitude, rubinSite).findLast((crossing) => !crossing.isRising)
   return set === undefined ? noon : utcToTai(set.at)
+}
+
+/** What a drawing shows at first: the visits, and twenty minutes of processing after the last of them. Catch-up and reprocessing of later days are a zoom away. */
+export function usualRange(night: Night, extent: TimeRange): TimeRange {
+  let from = Infinity
+  let to = -Infinity
+  for (let v = 0; v < night.visits.n; v++) {
+    // a visit that only attempts know of has no times
+    if (night.visits.begin[v]! < from) from = night.visits.begin[v]!
+    if (night.visits.end[v]! > to) to = night.visits.end[v]!
+  }
+  return from > to ? extent : { from: Math.max(extent.from, from - 2 / 1440), to: Math.min(extent.to, to + 20 / 1440) }
+}
+
+/** Narrowest range that a drawing shows: half a second. */
+export const leastRange = 0.5 / 86_400
+
+/** How the axis of a drawing is written. `ahead` of UTC is taken at the begin of the extent: no leap second is foreseen within a night. */
+export function axisClock(clock: Clock, extent: TimeRange, sunset: number): AxisClock {
+  switch (clock) {
+    case 'utc':
+      return { by: 'time of day', ahead: -taiMinusUtc(Math.floor(extent.from)) }
+    case 'tai':
+      return { by: 'time of day', ahead: 0 }
+    case 'mjd':
+      return { by: 'number', origin: 0, perDay: 1 }
+    case 'sunset':
+      return { by: 'number', origin: sunset, perDay: 86_400 }
+  }
 }

@@ -9,7 +9,8 @@ import type { Night } from '../../engine/timeline/night.ts'
 import { clockText, durationText } from './clock-text.ts'
 import { useNightHere, useView } from './night-context.ts'
 import { sunsetBefore } from './night-times.ts'
-import type { Clock, Place } from './night-view.ts'
+import type { Clock } from './night-view.ts'
+import { holds, placeOf } from './place.ts'
 
 const columns: readonly GridColumn[] = [
   { key: 'visit', title: 'Visit', width: 130, numeric: true },
@@ -57,22 +58,6 @@ export function TableView() {
       onOpen={(row) => store.setState({ selection: placeOf(night, rows[row]!) })}
       onHover={(row) => store.setState({ hover: row === null ? null : placeOf(night, rows[row]!) })}
     />
-  )
-}
-
-/** The place that a row of the log names. */
-export function placeOf(night: Night, i: number): Required<Place> {
-  const a = night.attempts
-  return { visit: night.visits.visit[a.visit[i]!]!, detector: a.detector[i]!, attempt: a.attempt[i]! }
-}
-
-/** Whether a row of the log is at a place. */
-export function holds(night: Night, place: Place, i: number): boolean {
-  const a = night.attempts
-  return (
-    (place.visit === undefined || night.visits.visit[a.visit[i]!] === place.visit) &&
-    (place.detector === undefined || a.detector[i] === place.detector) &&
-    (place.attempt === undefined || a.attempt[i] === place.attempt)
   )
 }
 

@@ -60,7 +60,10 @@ export function madeNight(visits: number, detectors: number, seed = 1): Night {
     const draw = random()
     a.node[i] = Math.floor(64 * random())
     a.queued[i] = end + 2 / 86_400
-    if (draw < 0.01) continue
+    if (draw < 0.01) {
+      a.status[i] = -3
+      continue
+    }
     a.started[i] = end + (3 + 4 * random()) / 86_400
     a.ended[i] = a.started[i]! + (18 + 30 * random() + (random() < 0.02 ? 600 * random() : 0)) / 86_400
     if (draw < 0.03) {

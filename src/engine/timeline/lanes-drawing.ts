@@ -1,0 +1,213 @@
+import { hitLanes, paintLanes } from './paint-lanes.ts'
+import type { LaneView } from './paint-lanes.ts'
+import { isIn, lanesFrame, timeAt, xOf } from './lanes-frame.ts'
+import type { LanesFrame } from './lanes-frame.ts'
+import type { LanesScene } from './lanes-scene.ts'
+import { paintAxis, paintLatency, paintOverview, paintVisits } from './paint-head.ts'
+import { paintGutter } from './paint-gutter.ts'
+import { paintLinks, rowsOf } from './paint-links.ts'
+import { paintMarks } from './paint-marks.ts'
+import { blend, raster } from './raster.ts'
+import type { Raster } from './raster.ts'
+import type { Drawing, Surface } from './surface.ts'
+
+/** What lies under a point of the lanes. */
+export type LanesHit =
+  | { readonly kind: 'attempt'; readonly row: number }
+  | { readonly kind: 'visit'; readonly visit: number }
+  | { readonly kind: 'overview'; readonly at: number }
+  | { readonly kind: 'time'; readonly at: number }
+
+export interface LanesDrawing extends Drawing {
+  show(scene: LanesScene): void
+  hit(x: number, y: number): LanesHit | null
+  /** Whether a drag from here brushes a range of time. */
+  isBrushable(x: number, y: number): boolean
+  /** Moves the lanes by px; false where they already lie at that edge. */
+  scroll(dy: number): boolean
+  /** Makes the rows higher about a place. */
+  zoomRows(factor: number, y: number): void
+  /** Scrolls so that an attempt's row is seen. */
+  reveal(attempt: number): void
+  /** The row (from the top) in which an attempt lies, −1 = none; and the attempts of a row in order of time. */
+  rowOf(attempt: number): number
+  frame(): LanesFrame
+}
+
+export function lanesDrawing(): LanesDrawing {
+  let scene: LanesScene | null = null
+  let frame = lanesFrame(0, 0)
+  let places: ReturnType<typeof rowsOf> | null = null
+  let image: ImageData | null = null
+  /** null = all rows fit, as long as each has 1 px. */
+  let rowHeight: number | null = null
+  let top = 0
+
+  const rowsIn = (s: LanesScene): number => Math.max(1, s.laid.lanes.rowAt.length - 1)
+  const heightOfRow = (s: LanesScene): number => rowHeight ?? Math.min(18, Math.max(1, frame.lanes.h / rowsIn(s)))
+  const clampTop = (s: LanesScene, y: number): number => Math.max(0, Math.min(rowsIn(s) * heightOfRow(s) - frame.lanes.h, y))
+  /** In px of `scale` device px a CSS px. */
+  const viewOf = (s: LanesScene, scale: number): LaneView => ({
+    from: (s.range.from - s.laid.lanes.origin) * 86_400,
+    perPx: ((s.range.to - s.range.from) * 86_400) / Math.max(1, (frame.width - frame.left) * scale),
+    top: top * scale,
+    rowHeight: heightOfRow(s) * scale,
+  })
+
+  const paintBase = (surface: Surface): void => {
+    const c = surface.base
+    frame = lanesFrame(surface.width, surface.height)
+    c.setTransform(surface.scale, 0, 0, surface.scale, 0, 0)
+    if (scene === null) {
+      c.clearRect(0, 0, surface.width, surface.height)
+      return
+    }
+    top = clampTop(scene, top)
+    c.fillStyle = scene.palette.css['--panel']
+    c.fillRect(0, 0, surface.width, surface.height)
+    const [w, h] = [Math.round((frame.width - frame.left) * surface.scale), Math.round(frame.lanes.h * surface.scale)]
+    if (w > 0 && h > 0) {
+      if (image === null || image.width !== w || image.height !== h) image = new ImageData(w, h)
+      const r = raster(w, h, new Uint32Array(image.data.buffer))
+      paintSky(r, scene, surface.scale)
+      paintLanes(r, scene.laid.lanes, scene.laid.levels, viewOf(scene, surface.scale), scene.inkOf, scene.inks, Math.round(surface.scale))
+      c.putImageData(image, Math.round(frame.left * surface.scale), Math.round(frame.lanes.y * surface.scale))
+    }
+    const view = viewOf(scene, 1)
+    const ticks = paintAxis(c, frame, scene)
+    c.fillStyle = scene.palette.css['--dim']
+    c.globalAlpha = 0.16
+    for (const x of ticks) c.fillRect(Math.round(x), frame.visits.y, 1, frame.overview.y - frame.visits.y)
+    c.globalAlpha = 1
+    paintVisits(c, frame, scene)
+    paintLatency(c, frame, scene)
+    c.save()
+    c.beginPath()
+    c.rect(frame.left, frame.lanes.y, frame.width - frame.left, frame.lanes.h)
+    c.clip()
+    paintMarks(c, frame, scene, view)
+    c.restore()
+    paintGutter(c, frame, scene, view)
+    paintScrollBar(c, scene)
+    paintOverview(c, frame, scene)
+  }
+
+  const paintScrollBar = (c: CanvasRenderingContext2D, s: LanesScene): void => {
+    const full = rowsIn(s) * heightOfRow(s)
+    if (full <= frame.lanes.h + 1) return
+    const h = Math.max(16, (frame.lanes.h / full) * frame.lanes.h)
+    c.fillStyle = s.palette.css['--dim']
+    c.globalAlpha = 0.5
+    c.fillRect(frame.width - 5, frame.lanes.y + (top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h)
+    c.globalAlpha = 1
+  }
+
+  const paintOver = (surface: Surface): void => {
+    if (scene === null) return
+    const c = surface.over
+    places ??= rowsOf(scene.laid.lanes, scene.night.attempts.n)
+    const view = viewOf(scene, 1)
+    for (const marked of [scene.hovered, scene.selected])
+      if (marked !== null) paintLinks(c, frame, scene, view, places, marked, marked === scene.selected)
+    if (scene.at !== null) {
+      c.fillStyle = scene.palette.css['--accent']
+      const x = Math.round(xOf(frame, scene.range, scene.at))
+      if (x >= frame.left) c.fillRect(x, 0, 1.5, frame.overview.y)
+      c.fillRect(Math.round(xOf(frame, scene.extent, scene.at)), frame.overview.y, 1.5, frame.overview.h)
+    }
+    if (scene.brush === null) return
+    const [x0, x1] = [xOf(frame, scene.range, scene.brush.from), xOf(frame, scene.range, scene.brush.to)]
+    c.fillStyle = scene.palette.css['--accent']
+    c.globalAlpha = 0.2
+    c.fillRect(Math.max(frame.left, x0), 0, x1 - Math.max(frame.left, x0), frame.overview.y)
+    c.globalAlpha = 1
+  }
+
+  return {
+    paintBase,
+    paintOver,
+    show(next) {
+      if (next.laid !== scene?.laid) places = null
+      if (next.laid.lanes.by !== scene?.laid.lanes.by) {
+        rowHeight = null
+        top = 0
+      }
+      scene = next
+    },
+    hit(x, y) {
+      if (scene === null || x < frame.left || x > frame.width) return null
+      if (isIn(frame.overview, y)) return { kind: 'overview', at: timeAt(frame, scene.extent, x) }
+      const at = timeAt(frame, scene.range, x)
+      if (y < frame.lanes.y) {
+        const visit = y >= frame.visits.y ? nearestVisit(scene, at, (3 * (scene.range.to - scene.range.from)) / (frame.width - frame.left)) : null
+        return visit === null ? { kind: 'time', at } : { kind: 'visit', visit }
+      }
+      const row = hitLanes(scene.laid.lanes, viewOf(scene, 1), x - frame.left - 0.5, y - frame.lanes.y, scene.laid.levels[0]!.longest)
+      return row === null ? { kind: 'time', at } : { kind: 'attempt', row }
+    },
+    isBrushable: (_x, y) => y < frame.lanes.y || y >= frame.overview.y,
+    scroll(dy) {
+      if (scene === null) return false
+      const next = clampTop(scene, top + dy)
+      const hasMoved = next !== top
+      top = next
+      return hasMoved
+    },
+    zoomRows(factor, y) {
+      if (scene === null) return
+      const before = heightOfRow(scene)
+      const fit = Math.min(18, Math.max(1, frame.lanes.h / rowsIn(scene)))
+      const next = Math.max(fit, Math.min(40, before * factor))
+      const about = Math.max(0, y - frame.lanes.y)
+      rowHeight = next <= fit * 1.001 ? null : next
+      top = clampTop(scene, ((top + about) / before) * heightOfRow(scene) - about)
+    },
+    reveal(attempt) {
+      if (scene === null) return
+      places ??= rowsOf(scene.laid.lanes, scene.night.attempts.n)
+      const row = places.row[attempt]!
+      if (row < 0) return
+      const height = heightOfRow(scene)
+      if (row * height < top) top = clampTop(scene, row * height)
+      else if ((row + 1) * height > top + frame.lanes.h) top = clampTop(scene, (row + 1) * height - frame.lanes.h)
+    },
+    rowOf(attempt) {
+      if (scene === null) return -1
+      places ??= rowsOf(scene.laid.lanes, scene.night.attempts.n)
+      return places.row[attempt] ?? -1
+    },
+    frame: () => frame,
+  }
+}
+
+/** The background of the lanes: night is plain, the lighter the sky the stronger its tint. */
+function paintSky(r: Raster, scene: LanesScene, scale: number): void {
+  const { word } = scene.palette
+  const tints = [0.9, 0.6, 0.35, 0.15, 0].map((t) => blend(word['--panel'], word['--warn-soft'], t))
+  const line = r.pixels.subarray(0, r.width)
+  line.fill(word['--panel'])
+  const place = (t: number): number => Math.round(((t - scene.range.from) / (scene.range.to - scene.range.from)) * r.width)
+  for (const part of scene.dayParts) {
+    const [x0, x1] = [Math.max(0, place(part.from)), Math.min(r.width, place(part.to))]
+    if (x1 > x0) line.fill(tints[part.part]!, x0, x1)
+    // sunset and sunrise
+    if (part.part === 0)
+      for (const x of [place(part.from), place(part.to) - 1])
+        if (x > 0 && x < r.width - 1) line.fill(blend(word['--panel'], word['--warn'], 0.5), x, x + Math.ceil(scale))
+  }
+  for (let y = 1; y < r.height; y++) r.pixels.copyWithin(y * r.width, 0, r.width)
+}
+
+/** The visit exposed at a time, or the nearest within `slack` days. */
+function nearestVisit(scene: LanesScene, at: number, slack: number): number | null {
+  const v = scene.night.visits
+  let best: number | null = null
+  let least = slack
+  for (let i = 0; i < v.n; i++) {
+    const distance = Math.max(0, v.begin[i]! - at, at - v.end[i]!)
+    if (!(distance <= least)) continue
+    least = distance
+    best = i
+  }
+  return best
+}

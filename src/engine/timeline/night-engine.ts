@@ -1,0 +1,63 @@
+import type { LanesBy } from './lane-layout.ts'
+import type { Night } from './night.ts'
+import type { NightFacts } from './night-facts.ts'
+import type { LaidLanes, NightReply, NightRequest } from './night-messages.ts'
+
+/** Works a night out off the page's thread: it is handed over once, and then laid into lanes as often as asked. */
+export interface NightEngine {
+  /** What is known of every attempt and visit. Handing over another night forgets the one before. */
+  facts(night: Night): Promise<NightFacts>
+  /** Lanes of the night handed over last. `mask` leaves attempts out; `now` is where bars without an end stop. A newer call makes the older reject with AbortError. */
+  lanes(by: LanesBy, now: number, mask: Uint8Array | null): Promise<LaidLanes>
+  close(): void
+}
+
+interface Waiting {
+  readonly resolve: (reply: NightReply) => void
+  readonly reject: (error: Error) => void
+}
+
+export function nightEngine(): NightEngine {
+  const worker = new Worker(new URL('./night-worker.ts', import.meta.url), { type: 'module' })
+  const waiting = new Map<number, Waiting>()
+  let last = 0
+  let lanesAsked = -1
+  worker.addEventListener('message', (event: MessageEvent<NightReply>) => {
+    const one = waiting.get(event.data.id)
+    waiting.delete(event.data.id)
+    if (event.data.kind === 'failed') one?.reject(new Error(`the night could not be laid out: ${event.data.message}`))
+    else one?.resolve(event.data)
+  })
+  worker.addEventListener('error', (event) => {
+    for (const one of waiting.values()) one.reject(new Error(`the worker of the drawings failed: ${event.message}`))
+    waiting.clear()
+  })
+  const ask = (request: NightRequest): Promise<NightReply> =>
+    new Promise((resolve, reject) => {
+      waiting.set(request.id, { resolve, reject })
+      worker.postMessage(request)
+    })
+  const drop = (id: number): void => {
+    waiting.get(id)?.reject(new DOMException('newer lanes were asked for', 'AbortError'))
+    waiting.delete(id)
+  }
+  return {
+    async facts(night) {
+      const answer = await ask({ kind: 'night', id: ++last, night })
+      if (answer.kind !== 'facts') throw new Error('the worker answered something else')
+      return answer.facts
+    },
+    async lanes(by, now, mask) {
+      drop(lanesAsked)
+      lanesAsked = ++last
+      const answer = await ask({ kind: 'lanes', id: lanesAsked, by, now, mask })
+      if (answer.kind !== 'lanes') throw new Error('the worker answered something else')
+      return answer.laid
+    },
+    close() {
+      worker.terminate()
+      for (const one of waiting.values()) one.reject(new DOMException('the drawing is closed', 'AbortError'))
+      waiting.clear()
+    },
+  }
+}

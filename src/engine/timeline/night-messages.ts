@@ -1,0 +1,20 @@
+import type { LanesBy, LaneSet } from './lane-layout.ts'
+import type { Level } from './levels.ts'
+import type { Night } from './night.ts'
+import type { NightFacts } from './night-facts.ts'
+
+/** Lanes with their levels of detail. */
+export interface LaidLanes {
+  readonly lanes: LaneSet
+  readonly levels: readonly Level[]
+}
+
+/** What the worker is asked: a night first, then lanes of it. */
+export type NightRequest =
+  | { readonly kind: 'night'; readonly id: number; readonly night: Night }
+  | { readonly kind: 'lanes'; readonly id: number; readonly by: LanesBy; readonly now: number; readonly mask: Uint8Array | null }
+
+export type NightReply =
+  | { readonly kind: 'facts'; readonly id: number; readonly facts: NightFacts; readonly ms: number }
+  | { readonly kind: 'lanes'; readonly id: number; readonly laid: LaidLanes; readonly ms: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }

@@ -1,0 +1,86 @@
+import type { FrameLoop } from './frame-loop.ts'
+
+/** Two canvases above each other, both in CSS px: what is heavy to paint, and what follows the pointer. */
+export interface Surface {
+  readonly width: number
+  readonly height: number
+  /** Device px a CSS px. */
+  readonly scale: number
+  readonly base: CanvasRenderingContext2D
+  readonly over: CanvasRenderingContext2D
+}
+
+/** What is drawn; it is told where, and asks for frames by itself. */
+export interface Drawing {
+  paintBase(surface: Surface): void
+  paintOver(surface: Surface): void
+}
+
+export interface DrawingHost {
+  /** Puts the canvases into an element and fills it, also when its size or the screen's resolution changes. Returns what takes them out. */
+  attach(element: HTMLElement): () => void
+  /** Paints again in the next frame; the base takes what lies over it along. */
+  ask(layer: 'base' | 'over'): void
+  /** Size as painted last, CSS px. */
+  size(): { readonly width: number; readonly height: number }
+}
+
+/** A host for one drawing. Its element tells in data-paint-ms how long the base took last. */
+export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
+  const canvases = [document.createElement('canvas'), document.createElement('canvas')] as const
+  const [base, over] = canvases.map((canvas) => {
+    canvas.setAttribute('aria-hidden', 'true')
+    canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none'
+    const context = canvas.getContext('2d')
+    if (context === null) throw new Error('this browser gives no 2D canvas')
+    return context
+  }) as [CanvasRenderingContext2D, CanvasRenderingContext2D]
+  let [width, height, scale] = [0, 0, 1]
+  let isBaseOld = true
+  let home: HTMLElement | null = null
+  const paint = (): void => {
+    if (width === 0 || height === 0) return
+    const surface: Surface = { width, height, scale, base, over }
+    if (isBaseOld) {
+      const began = performance.now()
+      isBaseOld = false
+      drawing.paintBase(surface)
+      if (home !== null) home.dataset['paintMs'] = (performance.now() - began).toFixed(1)
+    }
+    over.setTransform(scale, 0, 0, scale, 0, 0)
+    over.clearRect(0, 0, width, height)
+    drawing.paintOver(surface)
+  }
+  const ask = (layer: 'base' | 'over'): void => {
+    if (layer === 'base') isBaseOld = true
+    loop.ask(paint)
+  }
+  const fit = (element: HTMLElement): void => {
+    width = element.clientWidth
+    height = element.clientHeight
+    scale = Math.max(1, devicePixelRatio)
+    for (const canvas of canvases) {
+      const [w, h] = [Math.round(width * scale), Math.round(height * scale)]
+      if (canvas.width !== w) canvas.width = w
+      if (canvas.height !== h) canvas.height = h
+    }
+    ask('base')
+  }
+  return {
+    attach(element) {
+      home = element
+      element.append(...canvases)
+      const observer = new ResizeObserver(() => fit(element))
+      observer.observe(element)
+      fit(element)
+      return () => {
+        observer.disconnect()
+        home = null
+        loop.drop(paint)
+        for (const canvas of canvases) canvas.remove()
+      }
+    },
+    ask,
+    size: () => ({ width, height }),
+  }
+}

@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react'
+import { frameLoop } from '../../engine/timeline/frame-loop.ts'
+import type { FrameLoop } from '../../engine/timeline/frame-loop.ts'
+import { nightEngine } from '../../engine/timeline/night-engine.ts'
+import type { NightEngine } from '../../engine/timeline/night-engine.ts'
+import type { NightFacts } from '../../engine/timeline/night-facts.ts'
+import type { Night } from '../../engine/timeline/night.ts'
+
+/** A night worked out: its facts, and the engine that holds them. */
+export interface WorkedNight {
+  readonly night: Night
+  readonly facts: NightFacts
+  readonly engine: NightEngine
+}
+
+/** Works a night out in a worker of its own; null until it is, and while a newer one is worked out the older stays. Throws what the worker throws. */
+export function useNightEngine(night: Night): WorkedNight | null {
+  const [engine, setEngine] = useState<NightEngine | null>(null)
+  const [worked, setWorked] = useState<WorkedNight | null>(null)
+  const [problem, setProblem] = useState<Error | null>(null)
+  useEffect(() => {
+    const made = nightEngine()
+    setEngine(made)
+    return () => made.close()
+  }, [])
+  useEffect(() => {
+    if (engine === null) return undefined
+    let isCurrent = true
+    engine.facts(night).then(
+      (facts) => isCurrent && setWorked({ night, facts, engine }),
+      (error: unknown) => isCurrent && setProblem(error instanceof Error ? error : new Error(String(error))),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [engine, night])
+  // a bug of the worker is one of the page: its boundary says so
+  if (problem !== null) throw problem
+  return worked
+}
+
+/** The loop of frames of the page. */
+export function useFrameLoop(): FrameLoop {
+  const [loop] = useState(() => frameLoop((tick) => requestAnimationFrame(tick)))
+  return loop
+}
