@@ -20,8 +20,31 @@ describe('the archive', () => {
   })
 
   it('keeps its own tables from users', async () => {
-    await expect(db.transaction((tx) => tx.query('SELECT * FROM dax.image'), { as: 'user' })).rejects.toMatchObject({ kind: 'permission' })
+    await expect(db.transaction((tx) => tx.query('SELECT * FROM dax.auth_token'), { as: 'user' })).rejects.toMatchObject({ kind: 'permission' })
     await expect(db.stream('DELETE FROM cat.object RETURNING 1', [], { as: 'user' })).rejects.toBeDefined()
+  })
+
+  it('shows rows by one rule, in every view and before any condition of a query', async () => {
+    const loose = await db.rows<{ name: string }>(
+      `SELECT format('%s.%s', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'v' AND n.nspname IN ('ivoa', 'prov', 'ap', 'cat')
+         AND (NOT coalesce('security_invoker=true' = ANY (c.reloptions), false) OR pg_get_viewdef(c.oid) ~ 'visibility\\s*=')`,
+    )
+    expect(loose).toEqual([])
+    const viewed = await db.rows<{ n: bigint }>("SELECT count(*) AS n FROM pg_views WHERE schemaname IN ('ivoa', 'prov') AND definition ~ 'may_read'")
+    expect(Number(viewed[0]?.n)).toBeGreaterThan(12)
+    await db.query(
+      `INSERT INTO dax.image (dataproduct_type, calib_level, obs_id, obs_collection, obs_publisher_did, t_exptime, visibility, owner)
+       VALUES ('image', 1, 'hidden', 'T', 'ivo://hidden', 123.25, 'private', 'ada')`,
+    )
+    const asked = (user: string) =>
+      db.transaction((tx) => tx.query('SELECT obs_id FROM ivoa.obscore WHERE 1 / (t_exptime - 123.25) > 0'), {
+        as: 'user',
+        settings: { 'dax.user': user },
+      })
+    expect((await asked('eve')).rows).toEqual([])
+    await expect(asked('ada')).rejects.toMatchObject({ sqlState: '22012' })
+    await db.query("DELETE FROM dax.image WHERE obs_id = 'hidden'")
   })
 
   it('refuses a database of another version with what to run', async () => {

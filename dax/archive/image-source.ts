@@ -1,6 +1,7 @@
-import type { Sql } from './db.ts'
+import type { Db } from './db.ts'
+import { mayRead, readRows, type Reader } from './reader.ts'
 
-/** Where the bytes of a public image come from, and what a cut-out or preview needs to know about it. */
+/** Where the bytes of an image come from, and what a cut-out or preview needs to know about it. */
 export interface ImageSource {
   readonly imageId: bigint
   readonly did: string
@@ -16,13 +17,15 @@ export interface ImageSource {
   readonly tMax: number | null
 }
 
-/** A public image by its publisher DID, or by dax's own number in decimal digits; null where there is none (or none that is public). */
-export async function imageSource(sql: Sql, didOrId: string): Promise<ImageSource | null> {
+/** An image by its publisher DID, or by dax's own number in decimal digits; null where there is none that the reader may see. */
+export async function imageSource(db: Db, didOrId: string, reader: Reader): Promise<ImageSource | null> {
   const byNumber = /^\d{1,18}$/.test(didOrId)
-  const [row] = await sql.rows<ImageSource>(
+  const [row] = await readRows<ImageSource>(
+    db,
+    reader,
     `SELECT image_id AS "imageId", obs_publisher_did AS did, source, sha256, access_url AS "accessUrl",
        em_min AS "emMin", em_max AS "emMax", t_min AS "tMin", t_max AS "tMax"
-     FROM dax.image WHERE ${byNumber ? 'image_id = $1::bigint' : 'obs_publisher_did = $1'} AND visibility = 'public'`,
+     FROM dax.image WHERE ${byNumber ? 'image_id = $1::bigint' : 'obs_publisher_did = $1'} AND ${mayRead('')}`,
     [byNumber ? BigInt(didOrId) : didOrId],
   )
   return row ?? null

@@ -11,7 +11,9 @@ export interface ImageRow extends ObscoreRow {
   readonly sha256: string | null
   /** Who brought it; null = the archive itself. */
   readonly owner: string | null
-  readonly visibility: 'public' | 'private'
+  readonly visibility: 'public' | 'private' | 'group'
+  /** The group that may see it, where visibility is 'group'; else null. */
+  readonly share_group?: string | null
   readonly synthetic: boolean
 }
 
@@ -90,7 +92,7 @@ const obscoreColumns = [
   'lsst_day_obs',
 ] as const satisfies readonly Exclude<keyof ObscoreRow, 'region'>[]
 
-const ownColumns = ['source', 'sha256', 'owner', 'visibility', 'synthetic'] as const
+const ownColumns = ['source', 'sha256', 'owner', 'visibility', 'share_group', 'synthetic'] as const
 
 const columns = ['image_id', ...obscoreColumns, ...ownColumns, 's_region', 's_shape']
 
@@ -143,7 +145,7 @@ function values(id: bigint, image: ImageRow): SqlValue[] {
     const value = image[name]
     row.push(typeof value === 'number' && counts.has(name) ? Math.round(value) : value)
   }
-  for (const name of ownColumns) row.push(image[name])
+  for (const name of ownColumns) row.push(image[name] ?? null)
   row.push(image.region === null ? null : formatStcs(image.region), image.region === null ? null : shapeOf(image.region))
   return row
 }

@@ -4,6 +4,8 @@ import type { Cell } from '../../vo/table/columns.ts'
 import type { Field } from '../../vo/table/field.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
+import { mayRead, readRows, type Reader } from '../archive/reader.ts'
+import { asReader, cacheFor, principal, type Principal } from './auth/principal.ts'
 import { baseUrl } from './base-url.ts'
 import { sodaDescriptors } from './cutout/descriptor.ts'
 import { clip, daliParams, formLimitBytes } from './dali.ts'
@@ -52,7 +54,7 @@ export function datalinkService(ports: DaxPorts): Hono {
     ]
     if (ids.length > maxIds) throw new Fault('usage', `${ids.length} IDs were given; at most ${maxIds} are answered at once.`, ['query', 'ID'])
     const output = chooseFormat(params, c.req.header('accept') ?? null)
-    return links(ports, ids, baseUrl(c.req.raw, ports), output)
+    return links(ports, ids, await principal(ports, c.req.raw), baseUrl(c.req.raw, ports), output)
   })
   app.get('/capabilities', (c) => {
     const url = `${baseUrl(c.req.raw, ports)}/api/datalink`
@@ -67,9 +69,16 @@ export function datalinkService(ports: DaxPorts): Hono {
   return app
 }
 
-async function links(ports: DaxPorts, ids: readonly string[], base: string, output: ReturnType<typeof chooseFormat>): Promise<Response> {
-  const found = new Map((await linkedImages(ports, ids)).map((image) => [image.did, image]))
-  const relatives = await relativesOf(ports.db, [...found.keys()])
+async function links(
+  ports: DaxPorts,
+  ids: readonly string[],
+  who: Principal,
+  base: string,
+  output: ReturnType<typeof chooseFormat>,
+): Promise<Response> {
+  const reader = asReader(who)
+  const found = new Map((await linkedImages(ports, ids, reader)).map((image) => [image.did, image]))
+  const relatives = await relativesOf(ports.db, [...found.keys()], reader)
   const builder = new BatchBuilder(fields)
   const descriptors: string[] = []
   ids.forEach((id, i) => {
@@ -102,15 +111,17 @@ async function links(ports: DaxPorts, ids: readonly string[], base: string, outp
     resourcesXml: descriptors.length === 0 ? '' : `${descriptors.join('\n')}\n`,
   })
   const type = output.format.key === 'tabledata' ? 'application/x-votable+xml;content=datalink' : output.contentType
-  return new Response(bytes, { headers: { 'Content-Type': type, 'Cache-Control': 'public, max-age=60' } })
+  return new Response(bytes, { headers: { 'Content-Type': type, 'Cache-Control': cacheFor(who, 'max-age=60') } })
 }
 
-function linkedImages(ports: DaxPorts, ids: readonly string[]): Promise<readonly LinkedImage[]> {
+function linkedImages(ports: DaxPorts, ids: readonly string[], reader: Reader): Promise<readonly LinkedImage[]> {
   if (ids.length === 0) return Promise.resolve([])
-  return ports.db.rows<LinkedImage>(
+  return readRows<LinkedImage>(
+    ports.db,
+    reader,
     `SELECT i.obs_publisher_did AS did, i.source, i.access_url, i.access_format, coalesce(f.size, i.access_estsize * 1000) AS size, f.content_type,
        CASE WHEN i.s_ra IS NOT NULL AND i.s_fov IS NOT NULL THEN ARRAY[i.s_ra, i.s_dec, i.s_fov / 2] END AS circle
-     FROM dax.image i LEFT JOIN dax.file f ON f.sha256 = i.sha256 WHERE i.visibility = 'public' AND i.obs_publisher_did = ANY ($1::text[])`,
+     FROM dax.image i LEFT JOIN dax.file f ON f.sha256 = i.sha256 WHERE ${mayRead('i')} AND i.obs_publisher_did = ANY ($1::text[])`,
     [ids],
   )
 }

@@ -5,6 +5,7 @@ import type { DrawTask } from '../drawing/draw-task.ts'
 import { drawnTag, type Drawing } from '../drawing/drawing.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
+import { asReader, cacheFor, principal } from './auth/principal.ts'
 import { byteRange, namesEtag } from './byte-range.ts'
 import { clip } from './dali.ts'
 
@@ -25,24 +26,25 @@ export function filesService(ports: DaxPorts, drawing: Drawing): Hono {
 
   app.get('/:id{.+}', async (c) => {
     const id = c.req.param('id')
-    const image = await imageSource(ports.db, id)
+    const who = await principal(ports, c.req.raw)
+    const image = await imageSource(ports.db, id, asReader(who))
     if (image === null) throw new Fault('notFound', `${clip(id)} is not an image of this archive.`, ['path', 'id'])
     if (image.source === null && /^https?:\/\//i.test(image.accessUrl ?? '')) return c.body(null, 303, { Location: image.accessUrl ?? '' })
     const file =
       image.source?.startsWith('store/') === true
         ? await storedFile(ports, image, image.source.slice('store/'.length))
         : await renderedFile(ports, drawing, image, c.req.raw.signal)
-    return answer(file, c.req.raw.headers)
+    return answer(file, c.req.raw.headers, cacheFor(who, 'no-cache'))
   })
   return app
 }
 
-async function answer(file: ServedFile, asked: Headers): Promise<Response> {
+async function answer(file: ServedFile, asked: Headers, cache: string): Promise<Response> {
   const headers = new Headers({
     'Content-Type': file.contentType,
     'Accept-Ranges': 'bytes',
     ETag: file.etag,
-    'Cache-Control': 'public, no-cache',
+    'Cache-Control': cache,
     'Content-Disposition': `attachment; filename="${file.fileName}"`,
   })
   if (namesEtag(asked.get('if-none-match'), file.etag)) return new Response(null, { status: 304, headers })

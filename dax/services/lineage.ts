@@ -4,6 +4,7 @@ import { lineage } from '../archive/prov/lineage.ts'
 import type { Direction } from '../archive/prov/lineage-walk.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
+import { asReader, principal } from './auth/principal.ts'
 import { provJson } from '../../vo/prov/prov-json.ts'
 import { provN } from '../../vo/prov/prov-n.ts'
 import { lineageDocument } from './lineage-document.ts'
@@ -20,7 +21,7 @@ type Format = (typeof formats)[number]
 
 const known = ['ID', 'DEPTH', 'DIRECTION', 'RESPONSEFORMAT', 'LIMIT', 'AGENT', 'INPUTS', 'MODEL'] as const
 
-/** /api/provenance/lineage, with the parameters of ProvDAL: where a thing came from, and what came of it; public things only. */
+/** /api/provenance/lineage, with the parameters of ProvDAL: where a thing came from, and what came of it; what the one who asks may see. */
 export function lineageService(ports: DaxPorts): Hono {
   const app = new Hono({ strict: false })
   app.on(['GET', 'POST'], '/', async (c) => {
@@ -29,6 +30,7 @@ export function lineageService(ports: DaxPorts): Hono {
     const answer = await ports.db.transaction((tx) => lineage(tx, asked.ids, asked), {
       timeoutMs: ports.config.syncTimeoutMs,
       signal: c.req.raw.signal,
+      ...asReader(await principal(ports, c.req.raw)),
     })
     if (answer.unknown.length > 0) {
       const named = answer.unknown.slice(0, 5).map(clip).join(', ')

@@ -6,6 +6,7 @@ import type { DrawTask, Look } from '../drawing/draw-task.ts'
 import { drawnTag, type Drawing } from '../drawing/drawing.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
+import { asReader, cacheFor, principal } from './auth/principal.ts'
 import { namesEtag } from './byte-range.ts'
 import { clip } from './dali.ts'
 
@@ -24,13 +25,14 @@ export function previewsService(ports: DaxPorts, drawing: Drawing): Hono {
   app.get('/:id{.+}', async (c) => {
     const query = new URL(c.req.url).searchParams
     const id = c.req.param('id')
-    const image = await imageSource(ports.db, id)
+    const who = await principal(ports, c.req.raw)
+    const image = await imageSource(ports.db, id, asReader(who))
     if (image === null) throw new Fault('notFound', `${clip(id)} is not an image of this archive.`, ['path', 'id'])
     const look = lookOf(query)
     const task: DrawTask = { kind: 'preview', image: { did: image.did, source: image.source }, look }
     // an image that changes has another digest, or another source
     const tag = await drawnTag(ports, task, image.sha256)
-    const headers = { ETag: `"${tag}"`, 'Cache-Control': 'public, max-age=3600' }
+    const headers = { ETag: `"${tag}"`, 'Cache-Control': cacheFor(who, 'max-age=3600') }
     if (namesEtag(c.req.header('if-none-match') ?? null, headers.ETag)) return new Response(null, { status: 304, headers })
     const { signal } = c.req.raw
     const png = isDefault(look) ? await drawing.kept(tag, task, signal) : await drawing.draw(task, signal)

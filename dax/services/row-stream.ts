@@ -3,6 +3,7 @@ import type { Batch } from '../../vo/table/columns.ts'
 import type { Field } from '../../vo/table/field.ts'
 import type { Info } from '../../vo/votable/document.ts'
 import type { RowStream, Sql, SqlValue } from '../archive/db.ts'
+import type { Reader } from '../archive/reader.ts'
 import type { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
 import { faultOf } from './errors.ts'
@@ -24,6 +25,7 @@ export interface TableQuery {
 export interface TableQueryOptions {
   readonly format: FormatKey
   readonly baseUrl: string
+  readonly reader: Reader
   readonly timeoutMs: number
   readonly signal: AbortSignal
   /** Fields as they are told, where they differ from the query's. */
@@ -38,7 +40,7 @@ export interface TableQueryOptions {
 const batchRows = 2000
 
 /**
- * Runs a query as the read-only user and gives its table as a stream: one batch in memory at a time. Failures before the first rows throw; later
+ * Runs a query as the read-only user, for a reader, and gives its table as a stream: one batch in memory at a time. Failures before the first rows throw; later
  * ones are told at the end of the document. Cancelling the stream, or the signal, cancels the query in the database.
  */
 export async function tableOfQuery(ports: DaxPorts, query: TableQuery, options: TableQueryOptions): Promise<ReadableStream<Uint8Array>> {
@@ -52,7 +54,7 @@ export async function tableOfQuery(ports: DaxPorts, query: TableQuery, options: 
           timeoutMs: options.timeoutMs,
           signal,
           batchSize: batchRows,
-          settings: { 'dax.base_url': options.baseUrl },
+          settings: { 'dax.base_url': options.baseUrl, ...options.reader.settings },
           ...(query.prepare === undefined ? {} : { prepare: query.prepare }),
         })
   const tail: TableTail = { overflow: query.maxrec === 0, error: null }

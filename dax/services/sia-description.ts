@@ -1,6 +1,7 @@
 import type { Field } from '../../vo/table/field.ts'
 import { fieldXml } from '../../vo/votable/write.ts'
 import { attributes } from '../../vo/votable/xml.ts'
+import type { Reader } from '../archive/reader.ts'
 import type { DaxPorts } from '../ports.ts'
 
 const text = (name: string, ucd: string, description: string, options?: readonly string[]): Field => ({
@@ -59,8 +60,8 @@ const enumerated: Readonly<Record<string, string>> = {
 const maxOptions = 50
 
 /** What the service answers to MAXREC=0 besides its fields (DataLink 1.1 §4.2, utype adhoc:this): every parameter, with the values that this archive has. */
-export async function siaDescription(ports: DaxPorts, url: string, signal: AbortSignal): Promise<string> {
-  const options = await distinctValues(ports, signal)
+export async function siaDescription(ports: DaxPorts, url: string, reader: Reader, signal: AbortSignal): Promise<string> {
+  const options = await distinctValues(ports, reader, signal)
   const params = siaParameters.map((field) => {
     const found = options.get(field.name)
     return fieldXml(found === undefined || found.length === 0 ? field : { ...field, options: found }, 'PARAM', '')
@@ -77,15 +78,15 @@ ${params.join('\n')}
 `
 }
 
-/** One pass over the public images for all columns. */
-async function distinctValues(ports: DaxPorts, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+/** One pass over the images that may be seen for all columns. */
+async function distinctValues(ports: DaxPorts, reader: Reader, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
   const columns = Object.values(enumerated)
   const list = columns.map((column) => `array_agg(DISTINCT o.${column}) FILTER (WHERE o.${column} IS NOT NULL)`).join(', ')
   const { rows } = await ports.db.transaction((tx) => tx.query(`SELECT ${list} FROM ivoa.obscore AS o`), {
     as: 'user',
     timeoutMs: ports.config.syncTimeoutMs,
     signal,
-    settings: { 'dax.base_url': '' },
+    settings: { 'dax.base_url': '', ...reader.settings },
   })
   return new Map(
     Object.keys(enumerated).map((name, i) => {

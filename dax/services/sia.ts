@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Field } from '../../vo/table/field.ts'
 import { obscoreTable } from '../archive/catalogue-obscore.ts'
 import type { DaxPorts } from '../ports.ts'
+import { asReader, principal } from './auth/principal.ts'
 import { baseUrl } from './base-url.ts'
 import { daliParams, formLimitBytes, maxrecOf } from './dali.ts'
 import type { DaliParams } from './dali.ts'
@@ -42,7 +43,8 @@ async function query(ports: DaxPorts, params: DaliParams, request: Request): Pro
   const maxrec = maxrecOf(params, ports.config)
   const output = chooseFormat(params, request.headers.get('accept'))
   const base = baseUrl(request, ports)
-  const description = maxrec === 0 && output.format.extension === 'vot' ? await siaDescription(ports, `${base}/api/sia`, request.signal) : ''
+  const reader = asReader(await principal(ports, request))
+  const description = maxrec === 0 && output.format.extension === 'vot' ? await siaDescription(ports, `${base}/api/sia`, reader, request.signal) : ''
   const linked = withDatalink(fields, base)
   const bytes = await tableOfQuery(
     ports,
@@ -50,6 +52,7 @@ async function query(ports: DaxPorts, params: DaliParams, request: Request): Pro
     {
       format: output.format.key,
       baseUrl: base,
+      reader,
       timeoutMs: ports.config.syncTimeoutMs,
       signal: request.signal,
       shown: linked?.fields ?? fields,

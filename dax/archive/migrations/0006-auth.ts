@@ -50,4 +50,32 @@ CREATE FUNCTION dax.may_read(visibility text, owner text, share_group text) RETU
     OR current_setting('dax.admin', true) = 'on'
 $$;
 GRANT EXECUTE ON FUNCTION dax.may_read(text, text, text) TO dax_user;
+
+-- every view that showed what is public shows what may be read; as the one who asks, so that the policies below hold in it too
+DO $$
+DECLARE v record;
+BEGIN
+  FOR v IN SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, pg_get_viewdef(c.oid) AS text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'v' AND n.nspname IN ('ivoa', 'prov', 'ap', 'cat') LOOP
+    EXECUTE format('CREATE OR REPLACE VIEW %s WITH (security_invoker = true) AS %s', v.name,
+      regexp_replace(v.text, '((?:\\w+\\.)?)visibility = ''public''::text', 'dax.may_read(\\1visibility, \\1owner, \\1share_group)', 'g'));
+  END LOOP;
+END $$;
+
+-- the rule once more as row security: a condition of a query that fails on some values (1/x) would else tell of rows that its view hides, since
+-- PostgreSQL may try it before the condition of the view; that of a policy goes first
+ALTER TABLE dax.image ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dax.prov_entity ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dax.prov_activity ENABLE ROW LEVEL SECURITY;
+CREATE POLICY readable ON dax.image FOR SELECT TO dax_user USING (dax.may_read(visibility, owner, share_group));
+CREATE POLICY readable ON dax.prov_entity FOR SELECT TO dax_user USING (dax.may_read(visibility, owner, share_group));
+CREATE POLICY readable ON dax.prov_activity FOR SELECT TO dax_user USING (dax.may_read(visibility, owner, share_group));
+GRANT SELECT ON dax.image, dax.prov_agent, dax.prov_entity_description, dax.prov_activity_description, dax.prov_usage_description,
+  dax.prov_generation_description, dax.prov_parameter_description, dax.prov_run, dax.prov_package, dax.prov_node, dax.prov_node_validity,
+  dax.prov_configuration, dax.prov_parameter, dax.prov_column_writer, dax.prov_history, dax.prov_quality_metric, dax.prov_entity, dax.prov_activity,
+  dax.prov_attempt, dax.prov_role, dax.prov_used, dax.prov_generated, dax.prov_derived, dax.prov_informed, dax.prov_associated, dax.prov_attributed,
+  dax.prov_member, dax.prov_quality_rating TO dax_user;
+
+ALTER TABLE dax.job ADD COLUMN reader text;
+CREATE INDEX job_by_owner ON dax.job (service, owner, created_ms);
 `

@@ -1,5 +1,6 @@
 import type { LineageAttempt, LineageEdge, LineageNode } from '../../contract/lineage.ts'
 import type { Sql } from '../db.ts'
+import { mayRead } from '../reader.ts'
 import { stepsFrom, type Direction } from './lineage-walk.ts'
 
 /** `more` counts no further than this. */
@@ -50,7 +51,7 @@ interface EntityRow {
   readonly downstream: bigint
 }
 
-/** Entities by number, with what is known of each and how many neighbours (public ones) are not among those told. */
+/** Entities by number, with what is known of each and how many neighbours (that may be read) are not among those told. */
 export async function entityNodes(
   sql: Sql,
   depths: ReadonlyMap<bigint, number>,
@@ -62,10 +63,10 @@ export async function entityNodes(
   const rows = await sql.rows<EntityRow>(
     `SELECT e.entity_no AS no, e.entity_id AS id, e.name, d.name AS type, r.name AS run, e.visit::text AS visit, e.detector, e.band, e.tract, e.patch, e.produced,
        e.generated_at AS start,
-       EXISTS (SELECT FROM dax.image i WHERE i.obs_publisher_did = e.entity_id AND i.visibility = 'public') AS image, ${more('entity', 'back', actualOnly)} AS upstream, ${more('entity', 'forth', actualOnly)} AS downstream
+       EXISTS (SELECT FROM dax.image i WHERE i.obs_publisher_did = e.entity_id AND ${mayRead('i')}) AS image, ${more('entity', 'back', actualOnly)} AS upstream, ${more('entity', 'forth', actualOnly)} AS downstream
      FROM unnest($1::int8[]) AS f(no) JOIN dax.prov_entity e ON e.entity_no = f.no
      LEFT JOIN dax.prov_entity_description d ON d.description_no = e.description_no LEFT JOIN dax.prov_run r ON r.run_no = e.run_no
-     WHERE e.visibility = 'public' AND cardinality($2::int8[]) >= 0`,
+     WHERE ${mayRead('e')} AND cardinality($2::int8[]) >= 0`,
     [entities, activities],
   )
   return new Map(
@@ -103,7 +104,7 @@ export async function activityNodes(
      FROM unnest($2::int8[]) AS f(no) JOIN dax.prov_activity a ON a.activity_no = f.no
      LEFT JOIN dax.prov_activity_description d ON d.description_no = a.description_no LEFT JOIN dax.prov_run r ON r.run_no = a.run_no
      LEFT JOIN dax.prov_node n ON n.node_no = a.node_no
-     WHERE a.visibility = 'public' AND cardinality($1::int8[]) >= 0`,
+     WHERE ${mayRead('a')} AND cardinality($1::int8[]) >= 0`,
     [entities, [...depths.keys()]],
   )
   const told = await histories(
@@ -151,12 +152,12 @@ async function histories(sql: Sql, activities: readonly bigint[]): Promise<Reado
   return told
 }
 
-/** How many public neighbours of f.no are not told: $1 are the entities told, $2 the activities. Stops counting at `countedTo`. */
+/** How many neighbours that may be read of f.no are not told: $1 are the entities told, $2 the activities. Stops counting at `countedTo`. */
 function more(starts: 'entity' | 'activity', direction: Direction, actualOnly: boolean): string {
   const parts = stepsFrom(starts, direction).map(
     ({ table, from, to, ends }) => `(SELECT count(*) FROM (SELECT DISTINCT t.${to} FROM dax.${table} t
       WHERE t.${from} = f.no AND t.${to} <> ALL (${ends === 'entity' ? '$1' : '$2'}::int8[])${actualOnly && table === 'prov_used' ? ' AND t.state = 0' : ''}
-        AND EXISTS (SELECT FROM dax.prov_${ends} p WHERE p.${ends}_no = t.${to} AND p.visibility = 'public') LIMIT ${countedTo}) AS m)`,
+        AND EXISTS (SELECT FROM dax.prov_${ends} p WHERE p.${ends}_no = t.${to} AND ${mayRead('p')}) LIMIT ${countedTo}) AS m)`,
   )
   return `least(${countedTo}, ${parts.join(' + ')})`
 }
@@ -179,14 +180,14 @@ export function agentNodes(
   return agents.map((agent) => ({ ...blank, ...agent, kind: 'agent', depth: depths.get(agent.id) ?? 0 }))
 }
 
-/** Images that anybody may see, by publisher DID: for ids of which nobody may see provenance. */
+/** Images that the reader may see, by publisher DID: for ids whose provenance there is none to see. */
 export async function unrecorded(sql: Sql, ids: readonly string[]): Promise<readonly LineageNode[]> {
   if (ids.length === 0) return []
   type Row = Pick<LineageNode, 'id' | 'name' | 'type' | 'visit' | 'detector' | 'band'>
   const rows = await sql.rows<Row>(
     `SELECT i.obs_publisher_did AS id, coalesce(i.obs_title, i.obs_id) AS name, coalesce(i.dataproduct_subtype, i.dataproduct_type) AS type,
        i.lsst_visit::text AS visit, i.lsst_detector AS detector, i.lsst_band AS band
-     FROM dax.image i WHERE i.obs_publisher_did = ANY ($1::text[]) AND i.visibility = 'public'`,
+     FROM dax.image i WHERE i.obs_publisher_did = ANY ($1::text[]) AND ${mayRead('i')}`,
     [ids],
   )
   return rows.map((row) => ({ ...blank, ...row, kind: 'entity', recorded: false, image: true }))

@@ -1,4 +1,5 @@
 import type { Sql } from '../db.ts'
+import { mayRead } from '../reader.ts'
 
 /** What a lineage is asked for. */
 export interface LineageAsk {
@@ -14,7 +15,7 @@ export interface LineageAsk {
 /** Back = what a thing was made from; forth = what came of it. */
 export type Direction = 'back' | 'forth'
 
-/** Numbers of public entities and activities with their distance from the nearest root, in the order found. */
+/** Numbers of entities that may be read and activities with their distance from the nearest root, in the order found. */
 export interface Reached {
   readonly entities: ReadonlyMap<bigint, number>
   readonly activities: ReadonlyMap<bigint, number>
@@ -29,7 +30,7 @@ interface Numbers {
 }
 
 /**
- * Walks the relations breadth first, one statement a level and direction. Things that are not public are neither told nor walked through.
+ * Walks the relations breadth first, one statement a level and direction. Things that the reader may not see are neither told nor walked through.
  * One recursive statement is some milliseconds faster where few ways lead to a thing (bench/lineage.ts), but cannot stop at a number of things, nor
  * visit each once: where ways meet again at other depths its work grows with the ways.
  */
@@ -70,7 +71,7 @@ function size(numbers: Numbers): number {
   return numbers.entities.length + numbers.activities.length
 }
 
-/** Public neighbours of a frontier, each once, entities first, by number. At most limit + 1 of them: one more than can be told. */
+/** Neighbours of a frontier that may be read, each once, entities first, by number. At most limit + 1 of them: one more than can be told. */
 async function neighbours(
   sql: Sql,
   direction: Direction,
@@ -121,6 +122,6 @@ function statement(starts: readonly Step['starts'][], direction: Direction, actu
 function part({ table, from, to, ends }: Step, list: string, actualOnly: boolean): string {
   const used = actualOnly && table === 'prov_used' ? ' AND t.state = 0' : ''
   return `SELECT ${ends === 'entity' ? 0 : 1} AS kind, n.no FROM unnest(${list}::int8[]) AS f(no) CROSS JOIN LATERAL (
-    SELECT DISTINCT t.${to} AS no FROM dax.${table} t JOIN dax.prov_${ends} p ON p.${ends}_no = t.${to} AND p.visibility = 'public'
+    SELECT DISTINCT t.${to} AS no FROM dax.${table} t JOIN dax.prov_${ends} p ON p.${ends}_no = t.${to} AND ${mayRead('p')}
     WHERE t.${from} = f.no${used} ORDER BY 1 LIMIT $1::int) AS n`
 }

@@ -1,10 +1,11 @@
 import type { LineageAnswer, LineageEdge, LineageNode } from '../../contract/lineage.ts'
 import type { Sql } from '../db.ts'
+import { mayRead } from '../reader.ts'
 import { agentsOf, edgesAmong } from './lineage-edges.ts'
 import { activityNodes, agentNodes, entityNodes, unrecorded } from './lineage-nodes.ts'
 import { walkLineage, type LineageAsk } from './lineage-walk.ts'
 
-/** The lineage of some ids: what is public of it. `unknown` are the ids that nobody knows. */
+/** The lineage of some ids: what the reader may see of it. `unknown` are the ids that nobody knows. */
 export interface Lineage extends LineageAnswer {
   readonly unknown: readonly string[]
 }
@@ -45,9 +46,9 @@ interface Roots {
 
 async function resolve(sql: Sql, ids: readonly string[]): Promise<Roots> {
   const found = await sql.rows<{ kind: string; no: bigint; id: string; asked: string }>(
-    `SELECT 'entity' AS kind, entity_no AS no, entity_id AS id, entity_id AS asked FROM dax.prov_entity WHERE entity_id = ANY ($1::text[]) AND visibility = 'public'
-     UNION ALL SELECT 'entity', entity_no, entity_id, dataset_uuid FROM dax.prov_entity WHERE dataset_uuid = ANY ($1::text[]) AND visibility = 'public'
-     UNION ALL SELECT 'activity', activity_no, activity_id, activity_id FROM dax.prov_activity WHERE activity_id = ANY ($1::text[]) AND visibility = 'public'
+    `SELECT 'entity' AS kind, entity_no AS no, entity_id AS id, entity_id AS asked FROM dax.prov_entity WHERE entity_id = ANY ($1::text[]) AND ${mayRead('')}
+     UNION ALL SELECT 'entity', entity_no, entity_id, dataset_uuid FROM dax.prov_entity WHERE dataset_uuid = ANY ($1::text[]) AND ${mayRead('')}
+     UNION ALL SELECT 'activity', activity_no, activity_id, activity_id FROM dax.prov_activity WHERE activity_id = ANY ($1::text[]) AND ${mayRead('')}
      UNION ALL SELECT 'agent', agent_no, agent_id, agent_id FROM dax.prov_agent WHERE agent_id = ANY ($1::text[])`,
     [ids],
   )

@@ -31,16 +31,17 @@ export async function writeImageEntities(
       [imageIds, told.uuid],
     )
   await tx.query(
-    `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, location, visibility, owner)
+    `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, location, visibility, owner, share_group)
      SELECT i.obs_publisher_did, $3::text, coalesce(i.obs_title, i.obs_id), d.description_no, 'dataset', r.run_no, i.lsst_visit, i.lsst_detector, i.lsst_band,
-       i.lsst_day_obs, i.lsst_tract, i.lsst_patch, i.access_url, i.visibility, i.owner
+       i.lsst_day_obs, i.lsst_tract, i.lsst_patch, i.access_url, i.visibility, i.owner, i.share_group
      FROM dax.image i LEFT JOIN dax.prov_entity_description d ON d.name = ${type} LEFT JOIN dax.prov_run r ON r.name = $4::text
      WHERE i.image_id = ANY ($1::int8[]) ORDER BY i.obs_publisher_did
      ON CONFLICT (entity_id) DO UPDATE SET ${described
        .filter((column) => column !== 'generated_at' && column !== 'comment')
        .map((column) => `${column} = ${column === 'name' || column === 'description_no' ? excludedWins(column) : archiveWins(column)}`)
        .join(', ')},
-       kind = CASE WHEN p.kind = 'placeholder' THEN 'dataset' ELSE p.kind END, location = excluded.location, visibility = excluded.visibility, owner = excluded.owner`,
+       kind = CASE WHEN p.kind = 'placeholder' THEN 'dataset' ELSE p.kind END, location = excluded.location, visibility = excluded.visibility, owner = excluded.owner,
+       share_group = excluded.share_group`,
     [imageIds, told.type ?? null, told.uuid ?? null, told.run ?? null],
   )
 }

@@ -4,7 +4,9 @@ import { inputStates, statusCodes, type ActivityRecord, type EntityRecord, type 
 /** Whose the provenance is: that of the image it belongs to. */
 export interface ProvOwner {
   readonly owner: string | null
-  readonly visibility: 'public' | 'private'
+  readonly visibility: 'public' | 'private' | 'group'
+  /** Where visibility is 'group'. */
+  readonly shareGroup?: string | null
 }
 
 /**
@@ -207,14 +209,14 @@ async function writeAgents(tx: Sql, record: ProvRecord): Promise<void> {
   )
 }
 
-async function writeEntities(tx: Sql, entities: readonly EntityRecord[], { owner, visibility }: ProvOwner): Promise<void> {
+async function writeEntities(tx: Sql, entities: readonly EntityRecord[], { owner, visibility, shareGroup }: ProvOwner): Promise<void> {
   if (entities.length === 0) return
   await tx.query(
     `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, generated_at,
-       produced, value, comment, visibility, owner)
+       produced, value, comment, visibility, owner, share_group)
      SELECT DISTINCT ON (t.id) t.id, coalesce(t.uuid, substring(lower(t.id) FROM '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$')), t.name, d.description_no,
        CASE WHEN t.placeholder THEN 'placeholder' ELSE coalesce(t.kind, 'dataset') END, r.run_no, t.visit, t.detector, t.band, t."dayObs", t.tract, t.patch,
-       t."generatedAt", coalesce(t.produced, true), t.value, t.comment, $2::text, $3::text
+       t."generatedAt", coalesce(t.produced, true), t.value, t.comment, $2::text, $3::text, $4::text
      FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, uuid text, name text, type text, kind text, run text, visit int8, detector int, band text, "dayObs" int,
        tract int, patch int, "generatedAt" float8, produced boolean, value text, comment text, placeholder boolean)
      LEFT JOIN dax.prov_entity_description d ON d.name = t.type LEFT JOIN dax.prov_run r ON r.name = t.run
@@ -222,7 +224,7 @@ async function writeEntities(tx: Sql, entities: readonly EntityRecord[], { owner
      ON CONFLICT (entity_id) DO UPDATE SET ${filled(excludedWins)}, kind = excluded.kind,
        visibility = CASE WHEN excluded.visibility = 'public' THEN 'public' ELSE p.visibility END
      WHERE p.kind = 'placeholder'`,
-    [json(entities), visibility, owner],
+    [json(entities), visibility, owner, shareGroup ?? null],
   )
 }
 
@@ -245,14 +247,14 @@ export const described = [
 export const excludedWins = (column: string): string => `coalesce(excluded.${column}, p.${column})`
 const filled = (value: (column: string) => string): string => described.map((column) => `${column} = ${value(column)}`).join(', ')
 
-async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], { owner, visibility }: ProvOwner): Promise<void> {
+async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], { owner, visibility, shareGroup }: ProvOwner): Promise<void> {
   if (activities.length === 0) return
   const { rows } = await tx.query(
     `INSERT INTO dax.prov_activity (activity_id, name, kind, description_no, run_no, visit, detector, band, day_obs, tract, patch, start_time, end_time, status,
-       caveats, attempts, node_no, exception_type, exception_message, cpu_seconds, wall_seconds, peak_memory_bytes, comment, visibility, owner)
+       caveats, attempts, node_no, exception_type, exception_message, cpu_seconds, wall_seconds, peak_memory_bytes, comment, visibility, owner, share_group)
      SELECT DISTINCT ON (t.id) t.id, t.name, coalesce(t.kind, 'activity'), d.description_no, r.run_no, t.visit, t.detector, t.band, t."dayObs", t.tract, t.patch, t.start, t."end",
        t.status, t.caveats, t."attemptCount", n.node_no, t."exceptionType", t."exceptionMessage", t."cpuSeconds", t."wallSeconds", t."peakMemoryBytes",
-       t.comment, $2::text, $3::text
+       t.comment, $2::text, $3::text, $4::text
      FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, name text, kind text, task text, run text, visit int8, detector int, band text, "dayObs" int, tract int,
        patch int, start float8, "end" float8, status smallint, caveats text, "attemptCount" smallint, node text, "exceptionType" text, "exceptionMessage" text,
        "cpuSeconds" float4, "wallSeconds" float4, "peakMemoryBytes" int8, comment text)
@@ -272,6 +274,7 @@ async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], {
       ),
       visibility,
       owner,
+      shareGroup ?? null,
     ],
   )
   const fresh = new Set(rows.map(([id]) => String(id)))

@@ -121,7 +121,7 @@ export function dbContract(name: string, open: () => Promise<Db>, abilities: Abi
     it('lets users read public tables only, and write nothing', async () => {
       const asUser = (sql: string) => db.transaction((tx) => tx.query(sql), { as: 'user' })
       for (const sql of [
-        'SELECT * FROM dax.image',
+        'SELECT * FROM dax.auth_token',
         'SELECT * FROM dax.job',
         'INSERT INTO cat.object (object_id) VALUES (1)',
         'CREATE TABLE cat.mine (n int)',

@@ -1,6 +1,6 @@
 import type { Scope } from '../../contract/auth.ts'
 import { presentedToken, touchToken } from '../../archive/auth/token-rows.ts'
-import type { TransactionOptions } from '../../archive/db.ts'
+import { publicReader, type Reader } from '../../archive/reader.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { bearerOf, sessionOf } from './credentials.ts'
 import { insufficientScope, invalidToken, noAuthorization } from './refusal.ts'
@@ -66,9 +66,19 @@ export async function authorize(ports: Pick<DaxPorts, 'db' | 'clock' | 'config'>
 }
 
 /** Settings of a transaction that reads for this principal: what dax.may_read() and the views of ivoa and prov look at. */
-export function asReader(who: Principal | null): Pick<TransactionOptions, 'settings'> & { readonly settings: Readonly<Record<string, string>> } {
-  if (who === null || who.kind === 'anonymous') return { settings: {} }
+export function asReader(who: Principal): Reader {
+  if (who.kind === 'anonymous') return publicReader
   return { settings: { 'dax.user': who.user, 'dax.groups': who.groups.join(' '), 'dax.admin': who.isAdmin ? 'on' : 'off' } }
+}
+
+/** Cache-Control of an answer that depends on who asks: what a user got is never given to another one out of a shared cache. */
+export function cacheFor(who: Principal, how: string): string {
+  return who.kind === 'anonymous' ? `public, ${how}` : 'private, no-cache'
+}
+
+/** Whether only this machine reaches the archive. */
+export function isLocal(config: DaxPorts['config']): boolean {
+  return (config.auth?.anonymous ?? 'local') === 'local'
 }
 
 /** What nobody known may do. */

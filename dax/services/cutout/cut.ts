@@ -1,4 +1,5 @@
 import { imageSource, type ImageSource } from '../../archive/image-source.ts'
+import type { Reader } from '../../archive/reader.ts'
 import type { DrawTask } from '../../drawing/draw-task.ts'
 import type { Drawing } from '../../drawing/drawing.ts'
 import { Fault } from '../../fault.ts'
@@ -14,8 +15,8 @@ export type CutResult =
   | { readonly kind: 'nothing'; readonly reason: string }
 
 /** Does one task. Throws notFound for unknown images and those without pixels, usage for files that cannot be cut. */
-export async function cutOne(ports: DaxPorts, drawing: Drawing, task: CutoutTask, signal?: AbortSignal): Promise<CutResult> {
-  const image = await imageSource(ports.db, task.id)
+export async function cutOne(ports: DaxPorts, drawing: Drawing, task: CutoutTask, reader: Reader, signal?: AbortSignal): Promise<CutResult> {
+  const image = await imageSource(ports.db, task.id, reader)
   if (image === null) throw new Fault('notFound', `ID=${clip(task.id)} is not an image of this archive.`, ['query', 'ID'])
   if (image.source === null && image.accessUrl !== null) {
     throw new Fault('usage', `The pixels of ${clip(task.id)} are not here but at ${image.accessUrl.slice(0, 300)}; cut them out there.`, [

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
+import type { Reader } from '../../archive/reader.ts'
 import type { Drawing } from '../../drawing/drawing.ts'
 import type { DaxPorts } from '../../ports.ts'
+import { asReader, principal } from '../auth/principal.ts'
 import { baseUrl } from '../base-url.ts'
 import { daliParams, paramsOf } from '../dali.ts'
 import { gate } from '../gate.ts'
@@ -13,7 +15,7 @@ import { cutOne, type CutResult } from './cut.ts'
 import { descriptorDocument } from './descriptor.ts'
 import { cutoutTasks, type CutoutTask } from './request.ts'
 
-type Cut = (task: CutoutTask, signal: AbortSignal) => Promise<CutResult>
+type Cut = (task: CutoutTask, reader: Reader, signal: AbortSignal) => Promise<CutResult>
 
 /** Images that are opened at the same time, by requests and jobs together: each may take a gigabyte. */
 const openImages = 2
@@ -22,7 +24,7 @@ const openImages = 2
 export function cutoutService(ports: DaxPorts, drawing: Drawing): { readonly app: Hono; readonly close: () => Promise<void> } {
   const app = new Hono({ strict: false })
   const opening = gate(openImages)
-  const cut: Cut = (task, signal) => opening(() => cutOne(ports, drawing, task, signal))
+  const cut: Cut = (task, reader, signal) => opening(() => cutOne(ports, drawing, task, reader, signal))
   const engine = jobEngine(ports, cutoutRunner(cut))
   void engine.recover().catch((error: unknown) => ports.log({ level: 'error', event: 'jobs not recovered', error: String(error) }))
 
@@ -40,7 +42,7 @@ export function cutoutService(ports: DaxPorts, drawing: Drawing): { readonly app
         },
       )
     }
-    const result = await cut(tasks[0]!, c.req.raw.signal)
+    const result = await cut(tasks[0]!, asReader(await principal(ports, c.req.raw)), c.req.raw.signal)
     if (result.kind === 'nothing') return new Response(null, { status: 204 })
     return new Response(result.bytes as BodyInit, {
       headers: {
@@ -75,7 +77,7 @@ function cutoutRunner(cut: Cut): JobRunner {
       for (const [i, task] of tasks.entries()) {
         if (context.signal.aborted) return
         const id = tasks.length === 1 ? 'cutout' : `cutout-${i + 1}`
-        const result = await cut(task, context.signal)
+        const result = await cut(task, job.reader, context.signal)
         if (result.kind === 'file') await context.save({ id, contentType: 'application/fits', fileName: result.fileName, bytes: result.bytes })
         else
           await context.save({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DbError, type Db, type SqlValue } from '../../archive/db.ts'
+import { publicReader } from '../../archive/reader.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { outputFormats } from '../response-format.ts'
 import { runQuery } from './query.ts'
@@ -42,6 +43,7 @@ function run(fake: Fake, more: { maxrec?: number; format?: string; failLoud?: bo
     {
       upload: () => Promise.reject(new Error('none')),
       baseUrl: 'http://x',
+      reader: publicReader,
       timeoutMs: 1000,
       signal: new AbortController().signal,
       failLoud: more.failLoud ?? false,

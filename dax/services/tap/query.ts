@@ -2,6 +2,7 @@ import { parseAdql } from '../../../vo/adql/parse.ts'
 import type { Field } from '../../../vo/table/field.ts'
 import { toSql, type SqlQuery } from '../../archive/adql-sql.ts'
 import { catalogue } from '../../archive/catalogue.ts'
+import type { Reader } from '../../archive/reader.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { withDatalink } from '../datalink-descriptor.ts'
@@ -14,6 +15,7 @@ export interface QueryOptions {
   /** Bytes of an uploaded table. */
   readonly upload: (source: UploadSource) => Promise<Uint8Array | ReadableStream<Uint8Array>>
   readonly baseUrl: string
+  readonly reader: Reader
   readonly timeoutMs: number
   readonly signal: AbortSignal
   /** True for jobs: a failure while rows flow breaks the stream, instead of being told at its end. */
@@ -51,6 +53,7 @@ export async function runQuery(ports: DaxPorts, request: TapRequest, options: Qu
     {
       format: request.output.format.key,
       baseUrl: options.baseUrl,
+      reader: options.reader,
       timeoutMs: options.timeoutMs,
       signal: options.signal,
       failLoud: options.failLoud ?? false,

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { catalogue } from '../../archive/catalogue.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
+import { asReader, principal } from '../auth/principal.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip, daliParams, paramsOf } from '../dali.ts'
 import { jobEngine } from '../uws/engine.ts'
@@ -31,16 +32,19 @@ export function tapService(ports: DaxPorts): { readonly app: Hono; readonly clos
     const params = await daliParams(c.req.raw, ports.config.uploadLimitBytes)
     if (params.one('REQUEST')?.toLowerCase() === 'getcapabilities') return xml(tapCapabilities(url(c.req.raw), ports.config))
     const base = baseUrl(c.req.raw, ports)
+    const who = await principal(ports, c.req.raw)
     const request = tapRequest(params, c.req.header('accept') ?? null, ports.config)
     const result = await runQuery(ports, request, {
       upload: (source) =>
         uploadBytes(source, {
           part: async (name) => params.files.get(name) ?? null,
           engine,
+          who,
           baseUrl: base,
           limitBytes: ports.config.uploadLimitBytes,
         }),
       baseUrl: base,
+      reader: asReader(who),
       timeoutMs: ports.config.syncTimeoutMs,
       signal: c.req.raw.signal,
     })
@@ -82,8 +86,15 @@ function tapRunner(ports: DaxPorts, engine: () => JobEngine): JobRunner {
       const request = tapRequest(paramsOf(job.parameters), null, ports.config)
       const result = await runQuery(ports, request, {
         upload: (source) =>
-          uploadBytes(source, { part: context.upload, engine: engine(), baseUrl: job.baseUrl, limitBytes: ports.config.uploadLimitBytes }),
+          uploadBytes(source, {
+            part: context.upload,
+            engine: engine(),
+            who: { user: job.owner, isAdmin: false },
+            baseUrl: job.baseUrl,
+            limitBytes: ports.config.uploadLimitBytes,
+          }),
         baseUrl: job.baseUrl,
+        reader: job.reader,
         timeoutMs: job.durationS * 1000,
         signal: context.signal,
         failLoud: true,

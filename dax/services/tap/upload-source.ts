@@ -1,6 +1,8 @@
 import { Fault } from '../../fault.ts'
+import type { Principal } from '../auth/principal.ts'
 import { clip } from '../dali.ts'
 import type { JobEngine } from '../uws/job-engine.ts'
+import { ownJob } from '../uws/own-job.ts'
 import type { UploadSource } from './request.ts'
 
 /** Where the bytes of one upload are: a part of the request, or a result of one of our own jobs. */
@@ -9,6 +11,8 @@ export async function uploadBytes(
   from: {
     readonly part: (name: string) => Promise<Uint8Array | null>
     readonly engine: JobEngine
+    /** Results of jobs of others are not there. */
+    readonly who: Pick<Principal, 'user' | 'isAdmin'>
     readonly baseUrl: string
     /** Largest table that is taken. */
     readonly limitBytes: number
@@ -25,7 +29,7 @@ export async function uploadBytes(
   }
   const own = ownResult(source.url, `${from.baseUrl}/api/tap/async/`)
   if (own !== null) {
-    const { result, bytes } = await from.engine.result(await from.engine.get(own.job), own.result)
+    const { result, bytes } = await from.engine.result(await ownJob(from.engine, own.job, from.who), own.result)
     if (result.size <= from.limitBytes) return bytes
     await bytes.cancel()
     throw new Fault('tooLarge', `UPLOAD from ${clip(source.url)}: the result has ${result.size} bytes; the limit is ${from.limitBytes}.`, [

@@ -4,6 +4,7 @@ import type { ServedTemplate } from '../../../vo/templates/template.ts'
 import type { LookupBody, RunBody } from '../../contract/templates.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
+import { asReader, principal } from '../auth/principal.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip, paramsOf } from '../dali.ts'
 import { runQuery } from '../tap/query.ts'
@@ -45,6 +46,7 @@ async function answerOf(
   const result = await runQuery(ports, tapRequest(params, request.headers.get('accept'), ports.config), {
     upload: () => Promise.reject(new Fault('usage', 'A template takes no uploaded tables.')),
     baseUrl: baseUrl(request, ports),
+    reader: asReader(await principal(ports, request)),
     timeoutMs: ports.config.syncTimeoutMs,
     signal: request.signal,
   })

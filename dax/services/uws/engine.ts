@@ -4,6 +4,7 @@ import { faultOf } from '../errors.ts'
 import type { JobContext, JobEngine, JobRunner } from './job-engine.ts'
 import { isActive, type Job, type JobResult, type JobUpload } from './job.ts'
 import { changeJob, deleteJob, expiredJobs, insertJob, jobById, jobsIn, listJobs, movePhase } from './job-table.ts'
+import { noJob } from './own-job.ts'
 
 const sweepMs = 60_000
 
@@ -35,11 +36,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
 
   async function find(id: string): Promise<Job> {
     const job = /^[0-9a-f]{32}$/.test(id) ? await jobById(db, service, id) : null
-    if (job === null)
-      throw new Fault('notFound', `There is no job ${id.slice(0, 40)} here; it may have been deleted when its destruction time came.`, [
-        'path',
-        'job',
-      ])
+    if (job === null) throw noJob(id)
     return job
   }
 
@@ -172,6 +169,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
         service,
         phase: 'PENDING',
         owner: request.owner,
+        reader: request.reader,
         runId: request.runId,
         parameters: request.parameters,
         uploads: await storeUploads(id, request.files),

@@ -1,3 +1,4 @@
+import type { Reader } from '../../archive/reader.ts'
 import type { Job, JobResult } from './job.ts'
 import type { JobFilter } from './job-table.ts'
 
@@ -49,6 +50,7 @@ export interface JobEngine {
 
 export interface NewJob {
   readonly owner: string | null
+  readonly reader: Reader
   readonly runId: string | null
   readonly parameters: readonly (readonly [string, string])[]
   readonly files: ReadonlyMap<string, Uint8Array>

@@ -18,9 +18,10 @@ interface JobRow {
   readonly results: string
   readonly error: string | null
   readonly error_transient: boolean | null
+  readonly reader: string | null
 }
 
-const columns = `job_id, service, phase, owner, run_id, parameters, uploads, base_url, created_ms, started_ms, ended_ms, destruction_ms, duration_s, results, error, error_transient`
+const columns = `job_id, service, phase, owner, run_id, parameters, uploads, base_url, created_ms, started_ms, ended_ms, destruction_ms, duration_s, results, error, error_transient, reader`
 
 const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
@@ -30,6 +31,7 @@ function jobOf(row: JobRow): Job {
     service: row.service,
     phase: row.phase,
     owner: row.owner,
+    reader: { settings: row.reader === null ? {} : JSON.parse(row.reader) },
     runId: row.run_id,
     parameters: JSON.parse(row.parameters),
     uploads: JSON.parse(row.uploads),
@@ -46,7 +48,7 @@ function jobOf(row: JobRow): Job {
 
 /** Writes a new job. */
 export async function insertJob(sql: Sql, job: Job): Promise<void> {
-  await sql.query(`INSERT INTO dax.job (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, $10, $11, $12, NULL, NULL)`, [
+  await sql.query(`INSERT INTO dax.job (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, $10, $11, $12, NULL, NULL, $13)`, [
     job.id,
     job.service,
     job.phase,
@@ -59,6 +61,7 @@ export async function insertJob(sql: Sql, job: Job): Promise<void> {
     job.destruction.getTime(),
     job.durationS,
     JSON.stringify(job.results),
+    JSON.stringify(job.reader.settings),
   ])
 }
 
@@ -73,18 +76,22 @@ export interface JobFilter {
   readonly phases: readonly string[]
   readonly after: Date | null
   readonly last: number | null
+  /** Only jobs of this owner; null = of nobody known. */
+  readonly owner: string | null
 }
 
 /** Jobs of a service, newest first; never more than 1,000. */
 export async function listJobs(sql: Sql, service: string, filter: JobFilter): Promise<readonly Job[]> {
   const rows = await sql.rows<JobRow>(
     `SELECT ${columns} FROM dax.job WHERE service = $1 AND ($2::text IS NULL OR position(',' || phase || ',' in $2) > 0) AND created_ms > $3
+       AND owner IS NOT DISTINCT FROM $5::text
      ORDER BY created_ms DESC, job_id LIMIT $4`,
     [
       service,
       filter.phases.length === 0 ? null : `,${filter.phases.join(',')},`,
       filter.after?.getTime() ?? -1e18,
       Math.min(filter.last ?? 1000, 1000),
+      filter.owner,
     ],
   )
   return rows.map(jobOf)

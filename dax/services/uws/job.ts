@@ -1,3 +1,5 @@
+import type { Reader } from '../../archive/reader.ts'
+
 /** UWS 1.1 execution phases that dax uses. */
 export type Phase = 'PENDING' | 'QUEUED' | 'EXECUTING' | 'COMPLETED' | 'ERROR' | 'ABORTED'
 
@@ -44,7 +46,10 @@ export interface Job {
   /** Which service it belongs to: 'tap', 'cutout'. */
   readonly service: string
   readonly phase: Phase
+  /** Who made it; null = nobody known: then whoever knows its id may see it. */
   readonly owner: string | null
+  /** What its maker could see when it was made: it sees the same while it runs. */
+  readonly reader: Reader
   readonly runId: string | null
   readonly parameters: readonly (readonly [name: string, value: string])[]
   readonly uploads: readonly JobUpload[]

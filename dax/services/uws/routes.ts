@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
+import { asReader, isLocal, principal } from '../auth/principal.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip, daliParams, wholeNumber, type DaliParams } from '../dali.ts'
 import { renderFault } from '../errors.ts'
@@ -8,6 +9,7 @@ import type { JobEngine } from './job-engine.ts'
 import { allPhases, type Job } from './job.ts'
 import { jobDocument, jobListDocument, parametersDocument, resultsDocument } from './job-xml.ts'
 import type { JobFilter } from './job-table.ts'
+import { ownJob } from './own-job.ts'
 
 /** Names that steer the job and are not parameters of the work. */
 const steering = new Set(['PHASE', 'RUNID', 'ACTION', 'WAIT', 'DESTRUCTION', 'EXECUTIONDURATION'])
@@ -21,12 +23,22 @@ export function uwsRoutes(ports: DaxPorts, engine: JobEngine, path: string): Hon
   const root = (c: Context) => `${baseUrl(c.req.raw, ports)}${path}`
   const seeJob = (c: Context, id: string) => c.body(null, 303, { Location: `${root(c)}/${id}` })
   const params = (c: Context) => daliParams(c.req.raw, ports.config.uploadLimitBytes)
+  const jobOf = async (c: Context): Promise<Job> => ownJob(engine, c.req.param('job') ?? '', await principal(ports, c.req.raw))
+  /** One's own jobs. Those of nobody known are listed on an archive for one machine only: elsewhere strangers would see each other's. */
+  const jobsOf = async (c: Context): Promise<readonly Job[]> => {
+    const filter = filterOf(await params(c))
+    const who = await principal(ports, c.req.raw)
+    const isListed = who.kind === 'user' || isLocal(ports.config)
+    return isListed ? engine.list({ ...filter, owner: who.user }) : []
+  }
 
-  app.get('/', async (c) => xml(jobListDocument(await engine.list(filterOf(await params(c))), root(c))))
+  app.get('/', async (c) => xml(jobListDocument(await jobsOf(c), root(c))))
   app.post('/', async (c) => {
     const given = await params(c)
+    const who = await principal(ports, c.req.raw)
     const job = await engine.create({
-      owner: null,
+      owner: who.user,
+      reader: asReader(who),
       runId: given.one('RUNID') ?? null,
       parameters: workParameters(given),
       files: given.files,
@@ -38,13 +50,13 @@ export function uwsRoutes(ports: DaxPorts, engine: JobEngine, path: string): Hon
   app.get('/:job', async (c) => {
     const given = await params(c)
     const wait = waitOf(given)
-    const job =
-      wait === null ? await engine.get(idOf(c)) : await engine.wait(idOf(c), given.one('PHASE')?.toUpperCase() ?? null, wait, c.req.raw.signal)
+    const now = await jobOf(c)
+    const job = wait === null ? now : await engine.wait(now.id, given.one('PHASE')?.toUpperCase() ?? null, wait, c.req.raw.signal)
     return xml(jobDocument(job, `${root(c)}/${job.id}`))
   })
   app.post('/:job', async (c) => {
     const given = await params(c)
-    const job = await engine.get(idOf(c))
+    const job = await jobOf(c)
     const action = given.one('ACTION')
     if (action?.toUpperCase() === 'DELETE') {
       await engine.destroy(job.id)
@@ -56,50 +68,50 @@ export function uwsRoutes(ports: DaxPorts, engine: JobEngine, path: string): Hon
     return seeJob(c, job.id)
   })
   app.delete('/:job', async (c) => {
-    await engine.destroy(idOf(c))
+    await engine.destroy((await jobOf(c)).id)
     return c.body(null, 303, { Location: root(c) })
   })
 
-  app.get('/:job/phase', async (c) => text((await engine.get(idOf(c))).phase))
+  app.get('/:job/phase', async (c) => text((await jobOf(c)).phase))
   app.post('/:job/phase', async (c) => {
     const given = await params(c)
     if (given.one('PHASE') === undefined) throw new Fault('usage', 'PHASE is missing: send PHASE=RUN or PHASE=ABORT.', ['query', 'PHASE'])
-    const job = await engine.get(idOf(c))
+    const job = await jobOf(c)
     await steer(engine, job.id, given)
     return seeJob(c, job.id)
   })
-  app.get('/:job/executionduration', async (c) => text(String((await engine.get(idOf(c))).durationS)))
-  app.get('/:job/destruction', async (c) => text((await engine.get(idOf(c))).destruction.toISOString()))
+  app.get('/:job/executionduration', async (c) => text(String((await jobOf(c)).durationS)))
+  app.get('/:job/destruction', async (c) => text((await jobOf(c)).destruction.toISOString()))
   for (const name of ['executionduration', 'destruction'] as const) {
     app.post(`/:job/${name}`, async (c) => {
       const given = await params(c)
       if (given.one(name) === undefined) throw new Fault('usage', `${name.toUpperCase()} is missing.`, ['query', name.toUpperCase()])
-      const job = await engine.get(idOf(c))
+      const job = await jobOf(c)
       await steer(engine, job.id, given)
       return seeJob(c, job.id)
     })
   }
-  app.get('/:job/quote', async (c) => text(await engine.get(idOf(c)).then(() => '')))
-  app.get('/:job/owner', async (c) => text((await engine.get(idOf(c))).owner ?? ''))
-  app.get('/:job/parameters', async (c) => xml(parametersDocument(await engine.get(idOf(c)))))
+  app.get('/:job/quote', async (c) => text(await jobOf(c).then(() => '')))
+  app.get('/:job/owner', async (c) => text((await jobOf(c)).owner ?? ''))
+  app.get('/:job/parameters', async (c) => xml(parametersDocument(await jobOf(c))))
   app.post('/:job/parameters', async (c) => {
     const given = await params(c)
-    const job = await engine.get(idOf(c))
+    const job = await jobOf(c)
     await addParameters(engine, job, given)
     return seeJob(c, job.id)
   })
   app.get('/:job/error', async (c) => {
-    const job = await engine.get(idOf(c))
+    const job = await jobOf(c)
     if (job.error === null) throw new Fault('notFound', `The job is ${job.phase} and has no error.`, ['path', 'error'])
     const document = renderFault(new Fault('usage', job.error.message), 'votable')
     return new Response(document.body, { status: 200, headers: document.headers })
   })
   app.get('/:job/results', async (c) => {
-    const job = await engine.get(idOf(c))
+    const job = await jobOf(c)
     return xml(resultsDocument(job, `${root(c)}/${job.id}`))
   })
   app.get('/:job/results/:result', async (c) => {
-    const { result, bytes } = await engine.result(await engine.get(idOf(c)), c.req.param('result'))
+    const { result, bytes } = await engine.result(await jobOf(c), c.req.param('result'))
     return new Response(bytes, {
       headers: {
         'Content-Type': result.contentType,
@@ -150,7 +162,7 @@ async function addParameters(engine: JobEngine, job: Job, given: DaliParams): Pr
   })
 }
 
-function filterOf(given: DaliParams): JobFilter {
+function filterOf(given: DaliParams): Omit<JobFilter, 'owner'> {
   const phases = given.all('PHASE').map((phase) => phase.toUpperCase())
   for (const phase of phases) {
     if (!allPhases.includes(phase))
@@ -187,8 +199,4 @@ function xml(body: string): Response {
 
 function text(body: string): Response {
   return new Response(body, { headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } })
-}
-
-function idOf(c: Context): string {
-  return c.req.param('job') ?? ''
 }

@@ -175,6 +175,7 @@ describe('after a restart', () => {
     const base = {
       service: 'other',
       owner: null,
+      reader: { settings: {} },
       runId: null,
       parameters: [['DO', 'again']] as [string, string][],
       uploads: [],
