@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { DetailsPanel } from './details/details-panel.tsx'
 import { PlayControls } from './play/play-controls.tsx'
 
 /** A part of the night's page: it takes what it works on from `useNightHere`. */
@@ -11,4 +12,4 @@ export const headParts: readonly NightPart[] = []
 export const timeParts: readonly NightPart[] = [['play', PlayControls]]
 
 /** Beside the drawing, from top to bottom: questions, what is selected, notes. */
-export const sideParts: readonly NightPart[] = []
+export const sideParts: readonly NightPart[] = [['details', DetailsPanel]]

@@ -13,10 +13,12 @@ export interface PlayState {
   readonly speed: number
   readonly trail: number
   readonly isLooped: boolean
+  /** Outline (s_region) of the image of what is selected: the archive's own, beside the footprint that the camera's geometry gives. */
+  readonly region: string | null
 }
 
 export type PlayStore = StoreApi<PlayState>
 
 export function createPlay(): PlayStore {
-  return createStore<PlayState>(() => ({ isPlaying: false, speed: 600, trail: 300, isLooped: false }))
+  return createStore<PlayState>(() => ({ isPlaying: false, speed: 600, trail: 300, isLooped: false, region: null }))
 }

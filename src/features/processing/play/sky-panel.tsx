@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
+import { parseRegion } from '../../../../vo/sky/region-text.ts'
 import { skyPos } from '../../../../vo/sky/sky-pos.ts'
 import { deg } from '../../../../vo/sky/units.ts'
 import { useArchives } from '../../../api/archive-context.ts'
@@ -38,12 +39,17 @@ export function SkyPanel({ order }: { readonly order: PlayOrder }) {
   useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
   useEffect(() => engine.onState(setState), [engine])
   useBaseMap(engine)
+  const region = usePlay((p) => p.region)
+  useEffect(() => {
+    const read = region === null ? null : parseRegion(region)
+    engine.setRegion(read?.ok === true ? read.value : null, false)
+  }, [engine, region])
   useEffect(() => {
     engine.setFootprints(null, { colorOfRow: new Uint8Array(0), palette: [] })
     engine.setCoverage(null)
-    engine.setRegion(null, false)
     return () => {
       engine.setPlay(null, nothing)
+      engine.setRegion(null, false)
       engine.setSelection([])
       engine.setHover(null)
     }
