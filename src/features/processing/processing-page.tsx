@@ -4,6 +4,7 @@ import type { Facts } from '../../../vo/templates/ask.ts'
 import '../../ui/tabs.css'
 import '../../ui/virtual-grid.css'
 import { NightsPage } from './nights-page.tsx'
+import { ObjectPage } from './object/object-page.tsx'
 import { NightPage } from './night-page.tsx'
 import './processing.css'
 
@@ -17,6 +18,7 @@ export function ProcessingPage({ askAbout }: ProcessingPageProps) {
   return (
     <Routes>
       <Route index element={<NightsPage />} />
+      <Route path="objects/:id" element={<ObjectPage askAbout={askAbout ?? null} />} />
       <Route path=":dayObs" element={<Named askAbout={askAbout ?? null} />} />
     </Routes>
   )

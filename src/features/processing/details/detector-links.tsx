@@ -9,7 +9,7 @@ import { attemptDetailsQuery, imagesQuery, mostSources, sourcesQuery } from './r
 
 /** From a visit-detector to its images, lineage and sources. */
 export function DetectorLinks({ visit, detector }: { readonly visit: bigint; readonly detector: number }) {
-  const { archive, store } = useNightHere()
+  const { archive } = useNightHere()
   const [params] = useSearchParams()
   const kept = params.get('archive')
   const images = useQuery(imagesQuery(archive, visit, detector))
@@ -59,14 +59,9 @@ export function DetectorLinks({ visit, detector }: { readonly visit: bigint; rea
           <ul className="links" aria-label="Objects of its sources">
             {objects.map((s) => (
               <li key={s.id}>
-                <button
-                  type="button"
-                  className="quiet mono"
-                  title="Its sources in processing order"
-                  onClick={() => store.setState({ order: { of: 'object', id: BigInt(s.object ?? '0') } })}
-                >
+                <Link className="mono" to={`../objects/${s.object ?? ''}${query({})}`} title="Its sources in processing order beside observing order">
                   {s.object}
-                </button>
+                </Link>
                 <span className="dim">
                   {s.snr === null ? '' : ` S/N ${s.snr.toFixed(1)}`}
                   {s.order === null ? '' : `, processed ${s.order}.`}
