@@ -16,6 +16,7 @@ import { hipsService } from './services/hips.ts'
 import { lineageService } from './services/lineage.ts'
 import { namesService } from './services/names.ts'
 import { previewsService } from './services/previews.ts'
+import { processingService } from './services/processing/processing.ts'
 import { siaService } from './services/sia.ts'
 import { tapService } from './services/tap/tap.ts'
 import { templatesService } from './services/templates/templates.ts'
@@ -58,6 +59,7 @@ export function createDax(ports: DaxPorts): Dax {
   app.route('/api/provenance/lineage', lineageService(ports))
   app.get('/api/provenance/sidecar.schema.json', (c) => c.json(sidecarSchema(), 200, { 'content-type': 'application/schema+json' }))
   app.route('/api/provenance/templates', templatesService(ports))
+  app.route('/api/processing', processingService(ports))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {

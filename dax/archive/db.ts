@@ -37,6 +37,8 @@ export interface TransactionOptions {
   readonly signal?: AbortSignal
   /** Transaction-local settings, e.g. { 'dax.base_url': 'http://localhost:8080' }, which views read with current_setting(). */
   readonly settings?: Readonly<Record<string, string>>
+  /** Read only, and all its statements see the database as the first one does. */
+  readonly snapshot?: boolean
 }
 
 export interface StreamOptions extends TransactionOptions {
@@ -58,6 +60,8 @@ export interface Db extends Sql {
   stream(sql: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream>
   /** 'postgresql' or 'pglite', with its version, for availability and the page's About. */
   readonly engine: string
+  /** One connection for all: a transaction that stays open keeps everybody waiting. */
+  readonly exclusive?: boolean
   close(): Promise<void>
 }
 

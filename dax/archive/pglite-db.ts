@@ -41,6 +41,7 @@ export function pgliteDb(pg: PGliteInterface, version: string): Db {
   return {
     ...sql,
     engine: `PGlite ${version}`,
+    exclusive: true,
     transaction: (run, options = {}) => transaction(pg, run, options, false),
     async stream(text: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream> {
       const size = options.batchSize ?? 2000

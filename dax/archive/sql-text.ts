@@ -67,8 +67,11 @@ export function transactionSetup(options: {
   readonly timeoutMs?: number
   readonly settings?: Readonly<Record<string, string>>
   readonly readOnly?: boolean
+  readonly snapshot?: boolean
 }): readonly { readonly sql: string; readonly params: readonly SqlValue[] }[] {
   const out: { sql: string; params: readonly SqlValue[] }[] = []
+  // before any query: then it is too late
+  if (options.snapshot === true) out.push({ sql: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY', params: [] })
   for (const [name, value] of Object.entries(options.settings ?? {}))
     out.push({ sql: 'SELECT set_config($1::text, $2::text, true)', params: [name, value] })
   if (options.timeoutMs !== undefined)

@@ -12,6 +12,7 @@ import {
   templateDraft,
   templatesAnswer,
 } from './templates.ts'
+import { processingRoutes } from './processing-routes.ts'
 
 /** One parameter of a route, as OpenAPI tells it. */
 export interface RouteParameter {
@@ -211,4 +212,5 @@ export const routes: readonly Route[] = [
     body: lookupRequest,
     answers: { 200: { description: 'The values, in the format asked for', media: 'application/x-votable+xml' } },
   },
+  ...processingRoutes,
 ]

@@ -11,6 +11,8 @@ export const archiveSchema = z.object({
   previews: z.optional(z.string()),
   /** Where templates and lineage of dax are, /templates and /lineage below it. */
   provenance: z.optional(z.string()),
+  /** Where the log of processing is, /nights below it. */
+  processing: z.optional(z.string()),
   /** Product types worth offering in the form (dataproduct_subtype). */
   imageTypes: z.optional(z.array(z.string())),
 })

@@ -1,0 +1,59 @@
+import { Hono } from 'hono'
+import { isDate } from '../../../vo/time/calendar.ts'
+import { nightSummaries } from '../../archive/processing/nights.ts'
+import { arrowMedia, nightTableNames, type NightTable, type NightsAnswer } from '../../contract/processing.ts'
+import { Fault } from '../../fault.ts'
+import type { DaxPorts } from '../../ports.ts'
+import { clip, daliParams, formLimitBytes } from '../dali.ts'
+import { nightBytes, nightKnown } from './night-stream.ts'
+import { pulledFrom } from './pulled.ts'
+
+/** /api/processing: the log of what was observed and what became of it, night by night. */
+export function processingService(ports: DaxPorts): Hono {
+  const app = new Hono({ strict: false })
+
+  app.get('/nights', async (c) => {
+    const nights = await ports.db.transaction((tx) => nightSummaries(tx), {
+      snapshot: true,
+      timeoutMs: ports.config.syncTimeoutMs,
+      signal: c.req.raw.signal,
+    })
+    return c.json({ nights: [...nights] } satisfies NightsAnswer, 200, { 'Cache-Control': 'no-cache' })
+  })
+
+  app.get('/nights/:dayObs', async (c) => {
+    const dayObs = dayObsOf(c.req.param('dayObs'))
+    const params = await daliParams(c.req.raw, formLimitBytes)
+    const tables = tablesOf(params.one('TABLE'))
+    const limits = { timeoutMs: ports.config.syncTimeoutMs, signal: c.req.raw.signal }
+    const body = await pulledFrom(
+      ports.db,
+      async function* (tx) {
+        if (!(await nightKnown(tx, dayObs)))
+          throw new Fault('notFound', `The log of processing knows nothing of night ${dayObs}; /api/processing/nights lists the nights it knows.`, [
+            'path',
+            'day_obs',
+          ])
+        yield* nightBytes(tx, dayObs, tables)
+      },
+      limits,
+    )
+    return new Response(body, { headers: { 'Content-Type': arrowMedia, 'Cache-Control': 'no-cache' } })
+  })
+  return app
+}
+
+/** A night as it is written in an address: YYYYMMDD. */
+export function dayObsOf(text: string): number {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/u.exec(text) ?? []
+  if (year === undefined || !isDate(Number(year), Number(month), Number(day)))
+    throw new Fault('usage', `${clip(text)} is not a night: a date as YYYYMMDD expected, such as 20260318.`, ['path', 'day_obs'])
+  return Number(text)
+}
+
+function tablesOf(text: string | undefined): readonly NightTable[] {
+  if (text === undefined || text.trim() === '') return nightTableNames
+  const found = nightTableNames.find((name) => name === text.trim().toLowerCase())
+  if (found === undefined) throw new Fault('usage', `table=${clip(text)} is not one of ${nightTableNames.join(', ')}.`, ['query', 'table'])
+  return [found]
+}
