@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { conditionOf, conditions, latencyOf } from '../../../engine/timeline/condition.ts'
 import { deliveryWords, products } from '../../../engine/timeline/night.ts'
-import { attemptsAt } from '../attempt-place.ts'
+import { attemptsAt } from '../attempts-at.ts'
 import { clockText, durationText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
 import { sunsetBefore } from '../night-times.ts'
 import { caveatWords, latencyWords, statusWords } from './attempt-words.ts'
 import { attemptDetailsQuery } from './read-details.ts'
 import type { AttemptDetails } from './read-details.ts'
+import '../marks.css'
 
 /** Every attempt at a visit-detector in the order of their numbers, the selected one marked. */
 export function AttemptList({

@@ -5,7 +5,7 @@ import { formatDec, formatRa } from '../../../../vo/sky/angle.ts'
 import { raftOf } from '../../../engine/timeline/lane-layout.ts'
 import type { Night } from '../../../engine/timeline/night.ts'
 import { BandMark } from '../../../ui/bands.tsx'
-import { attemptsAt } from '../attempt-place.ts'
+import { attemptsAt } from '../attempts-at.ts'
 import { clockText } from '../clock-text.ts'
 import { withView } from '../night-address.ts'
 import { useNightHere, useView } from '../night-context.ts'
@@ -20,7 +20,7 @@ import './details.css'
 export function DetailsPanel() {
   const selection = useView((view) => view.selection)
   return (
-    <section className="side-part" aria-labelledby="details-title">
+    <section className="side-part" id="night-selected" tabIndex={-1} aria-labelledby="details-title">
       {selection === null ? (
         <>
           <h2 id="details-title">Selected</h2>

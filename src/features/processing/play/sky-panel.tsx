@@ -9,11 +9,12 @@ import { appeared, playScene } from '../../../engine/sky/play-scene.ts'
 import type { PlayScene } from '../../../engine/sky/play-scene.ts'
 import { useSky } from '../../../engine/sky/sky-context.ts'
 import type { EngineState, SkyEngine, SkyView } from '../../../engine/sky/sky-engine.ts'
-import { attemptsAt, placeOfAttempt } from '../attempt-place.ts'
+import { attemptsAt } from '../attempts-at.ts'
 import { clockText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
 import { sunsetBefore } from '../night-times.ts'
 import { samePlace } from '../night-view.ts'
+import { placeOf } from '../place.ts'
 import { playInput, playOrders, untried } from './play-order.ts'
 import type { PlayOrder } from './play-order.ts'
 import { SkyLegend } from './sky-legend.tsx'
@@ -78,11 +79,11 @@ export function SkyPanel({ order }: { readonly order: PlayOrder }) {
     const undo = [
       engine.onHover((hit) => {
         const row = last(hit?.rows ?? [])
-        store.setState({ hover: row === undefined ? null : placeOfAttempt(night, row) })
+        store.setState({ hover: row === undefined ? null : placeOf(night, row) })
       }),
       engine.onPick((hit) => {
         const row = last(hit.rows)
-        if (row !== undefined) store.setState({ selection: placeOfAttempt(night, row) })
+        if (row !== undefined) store.setState({ selection: placeOf(night, row) })
       }),
     ]
     return () => undo.forEach((f) => f())

@@ -1,15 +1,19 @@
 import { useEffect, useRef } from 'react'
-import type { GridColumn } from '../../ui/virtual-grid.tsx'
+import type { GridColumn } from './virtual-grid.tsx'
+import './column-chooser.css'
 
 /** Which columns the table shows, in their order. A popover that closes on Escape and on a press outside. */
 export function ColumnChooser({
   available,
   shown,
   onChange,
+  opens = 'up',
 }: {
   readonly available: readonly GridColumn[]
   readonly shown: readonly string[]
   readonly onChange: (keys: readonly string[]) => void
+  /** Where there is room for the list. */
+  readonly opens?: 'up' | 'down'
 }) {
   const menu = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
@@ -26,7 +30,7 @@ export function ColumnChooser({
     }
   }, [])
   return (
-    <details className="menu" ref={menu}>
+    <details className="menu" data-opens={opens} ref={menu}>
       <summary className="button">Columns</summary>
       <div className="menu-body">
         <ul>

@@ -1,12 +1,6 @@
 import type { Night } from '../../engine/timeline/night.ts'
 import type { Place } from './night-view.ts'
 
-/** The place that a row of the log names. */
-export function placeOfAttempt(night: Night, i: number): Required<Place> {
-  const a = night.attempts
-  return { visit: night.visits.visit[a.visit[i]!]!, detector: a.detector[i]!, attempt: a.attempt[i]! }
-}
-
 /** Rows of the log at a place, at most so many. */
 export function attemptsAt(night: Night, place: Place, most = Infinity): readonly number[] {
   const { n, visit, detector, attempt } = night.attempts
