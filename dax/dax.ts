@@ -13,6 +13,8 @@ import { datalinkService } from './services/datalink.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
 import { filesService } from './services/files.ts'
 import { hipsService } from './services/hips.ts'
+import { ingestEngine } from './services/ingests/ingest-engine.ts'
+import { ingestsService } from './services/ingests/ingests.ts'
 import { lineageService } from './services/lineage.ts'
 import { namesService } from './services/names.ts'
 import { previewsService } from './services/previews.ts'
@@ -20,6 +22,8 @@ import { processingService } from './services/processing/processing.ts'
 import { siaService } from './services/sia.ts'
 import { tapService } from './services/tap/tap.ts'
 import { templatesService } from './services/templates/templates.ts'
+import { uploadsService } from './services/uploads/uploads.ts'
+import { memorySpool } from './store/memory-spool.ts'
 
 /** The whole service as one function of a web-standard request. */
 export interface Dax {
@@ -60,6 +64,11 @@ export function createDax(ports: DaxPorts): Dax {
   app.get('/api/provenance/sidecar.schema.json', (c) => c.json(sidecarSchema(), 200, { 'content-type': 'application/schema+json' }))
   app.route('/api/provenance/templates', templatesService(ports))
   app.route('/api/processing', processingService(ports))
+  const spool = ports.spool ?? memorySpool()
+  const ingests = ingestEngine(ports, spool, drawing)
+  closers.push(ingests.close)
+  app.route('/api/uploads', uploadsService(ports, spool, ingests))
+  app.route('/api/ingests', ingestsService(ports, ingests))
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {

@@ -11,7 +11,7 @@ export class Fault extends Error {
   }
 }
 
-/** usage = the request is wrong (400); notFound 404; method 405; conflict 409 (the name is taken); changed 412 (someone else changed it meanwhile); tooLarge 413; unsupported 415; range 416; timeout and transient 503; fatal = ours (500, logged). */
+/** usage = the request is wrong (400); notFound 404; method 405; conflict 409 (the name is taken); changed 412 (someone else changed it meanwhile); gone 410 (it was here); locked 423 (someone else is at it); checksum 460 (bytes were changed on their way); tooLarge 413; unsupported 415; range 416; timeout and transient 503; fatal = ours (500, logged). */
 export type FaultKind =
   | 'usage'
   | 'unauthenticated'
@@ -20,6 +20,9 @@ export type FaultKind =
   | 'method'
   | 'conflict'
   | 'changed'
+  | 'gone'
+  | 'locked'
+  | 'checksum'
   | 'tooLarge'
   | 'unsupported'
   | 'range'
@@ -35,6 +38,9 @@ export const faultStatus: Readonly<Record<FaultKind, number>> = {
   method: 405,
   conflict: 409,
   changed: 412,
+  gone: 410,
+  locked: 423,
+  checksum: 460,
   tooLarge: 413,
   unsupported: 415,
   range: 416,

@@ -45,6 +45,8 @@ export interface DaxConfig {
   readonly asyncTimeoutMs: number
   readonly uploadLimitBytes: number
   readonly jobRetentionMs: number
+  /** What people may send; absent = the defaults of ingestLimits. */
+  readonly ingest?: Partial<IngestLimits>
   /** Publisher DID prefix: 'ivo://skydax.local/archive?'. */
   readonly authority: string
   /** Address that clients see, when a proxy stands before dax; default: the origin of each request. No slash at the end. */
@@ -55,6 +57,28 @@ export interface DaxConfig {
   readonly sesameUrl?: string
   /** Who may do what; absent = one laptop, as `{ anonymous: 'local' }`. */
   readonly auth?: AuthConfig
+}
+
+/** Limits of uploads. */
+export interface IngestLimits {
+  /** Bytes of one file. */
+  readonly fileBytes: number
+  /** Bytes that one user may have in all; 0 = no quota. */
+  readonly quotaBytes: number
+  /** Unfinished uploads of one user at a time. */
+  readonly openUploads: number
+  /** Seconds that an unfinished upload is kept after its last byte. */
+  readonly keptS: number
+  /** Files that are taken in at the same time. */
+  readonly parallel: number
+}
+
+export const ingestLimits: IngestLimits = {
+  fileBytes: 4_294_967_296,
+  quotaBytes: 107_374_182_400,
+  openUploads: 10_000,
+  keptS: 7 * 86_400,
+  parallel: 2,
 }
 
 /** How people sign in, and what those may do who do not. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { coverageAnswer } from './coverage.ts'
+import { ingestAnswer, ingestLog, ingestRetry, ingestsAnswer } from './ingests.ts'
 import { lineageAnswer } from './lineage.ts'
 import { namesAnswer, namesSuggestions } from './names.ts'
 import {
@@ -13,6 +14,7 @@ import {
   templatesAnswer,
 } from './templates.ts'
 import { processingRoutes } from './processing-routes.ts'
+import { uploadLimits, uploadStatus } from './uploads.ts'
 
 /** One parameter of a route, as OpenAPI tells it. */
 export interface RouteParameter {
@@ -69,6 +71,8 @@ const fileParameters: readonly RouteParameter[] = [
 const templateId: RouteParameter = { name: 'id', in: 'path', required: true, description: 'Id of the template, such as affected-by-node' }
 const templateVersion: RouteParameter = { name: 'version', in: 'query', type: 'integer', description: 'An older version; the newest where absent' }
 const ifMatch: RouteParameter = { name: 'If-Match', in: 'header', description: 'ETag of the version that is replaced, such as "3"' }
+
+const ingestId: RouteParameter = { name: 'id', in: 'path', required: true, description: 'Id of the upload and of its ingest' }
 
 /** All routes, in the order of the document. */
 export const routes: readonly Route[] = [
@@ -213,4 +217,97 @@ export const routes: readonly Route[] = [
     answers: { 200: { description: 'The values, in the format asked for', media: 'application/x-votable+xml' } },
   },
   ...processingRoutes,
+  {
+    method: 'get',
+    path: '/api/uploads/limits',
+    summary: 'What the one who asks may send: sizes, checksums, quota',
+    parameters: [],
+    answers: { 200: { description: 'Limits and quota', schema: uploadLimits } },
+  },
+  {
+    method: 'post',
+    path: '/api/uploads',
+    summary: 'Begin an upload (tus 1.0: creation, creation-with-upload, checksum, termination, expiration)',
+    parameters: [
+      { name: 'Upload-Length', in: 'header', required: true, type: 'integer', description: 'Size of the file in bytes' },
+      {
+        name: 'Upload-Metadata',
+        in: 'header',
+        required: true,
+        description: 'key base64(value), …: filename; sidecar, collection, visibility, group, storeOnly, sha256',
+      },
+    ],
+    answers: { 201: { description: 'Begun; Location is its address, and its ingest has the same id' } },
+  },
+  {
+    method: 'get',
+    path: '/api/uploads/{id}',
+    summary: 'How far an upload is (HEAD tells it in headers, as tus wants)',
+    parameters: [ingestId],
+    answers: { 200: { description: 'Its state', schema: uploadStatus } },
+  },
+  {
+    method: 'patch',
+    path: '/api/uploads/{id}',
+    summary: 'Send bytes; an answer means that they are on disk',
+    parameters: [
+      ingestId,
+      { name: 'Upload-Offset', in: 'header', required: true, type: 'integer', description: 'Where they go: as many as have come' },
+      { name: 'Upload-Checksum', in: 'header', description: 'sha256 or sha1, a blank, and the digest of this request in base64' },
+    ],
+    answers: {
+      204: { description: 'They are on disk' },
+      409: { description: 'Another offset is due' },
+      423: { description: 'Another client is sending it' },
+      460: { description: 'The checksum is wrong; nothing was kept' },
+    },
+  },
+  {
+    method: 'delete',
+    path: '/api/uploads/{id}',
+    summary: 'Cancel an upload',
+    parameters: [ingestId],
+    answers: { 204: { description: 'It is gone' } },
+  },
+  {
+    method: 'get',
+    path: '/api/ingests',
+    summary: 'What became of one’s files, newest first',
+    parameters: [
+      { name: 'state', in: 'query', repeated: true, description: 'open, receiving, waiting, running, done, refused, failed, cancelled' },
+      { name: 'last', in: 'query', type: 'integer', description: 'How many, 1 to 1000 (default 100)' },
+      { name: 'before', in: 'query', description: 'Only those made before this time: created of the last one seen' },
+      { name: 'all', in: 'query', description: 'true: everyone’s (administrators)' },
+    ],
+    answers: { 200: { description: 'Ingests', schema: ingestsAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/api/ingests/{id}',
+    summary: 'One ingest',
+    parameters: [ingestId],
+    answers: { 200: { description: 'Its phase and state', schema: ingestAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/api/ingests/{id}/log',
+    summary: 'Its log; as server-sent events (Accept: text/event-stream) live, until it is over',
+    parameters: [ingestId, { name: 'after', in: 'query', type: 'integer', description: 'Number of the last line seen' }],
+    answers: { 200: { description: 'The lines', schema: ingestLog } },
+  },
+  {
+    method: 'post',
+    path: '/api/ingests/{id}/cancel',
+    summary: 'Stop an ingest; refused (409) once the image is in the archive',
+    parameters: [ingestId],
+    answers: { 200: { description: 'It is cancelled', schema: ingestAnswer } },
+  },
+  {
+    method: 'post',
+    path: '/api/ingests/{id}/retry',
+    summary: 'Try a refused, failed or kept file again, with other settings where some are given',
+    parameters: [ingestId],
+    body: ingestRetry,
+    answers: { 200: { description: 'It waits for its turn', schema: ingestAnswer } },
+  },
 ]

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Fault } from '../fault.ts'
-import type { DaxConfig } from '../ports.ts'
+import { ingestLimits, type DaxConfig } from '../ports.ts'
 import { projectVersion } from './project.ts'
 
 /** Where an archive lives, and the limits it runs with. */
@@ -52,6 +52,11 @@ export function settingsOf(
       asyncTimeoutMs: count(env, 'DAX_ASYNC_TIMEOUT', 3600) * 1000,
       uploadLimitBytes: count(env, 'DAX_UPLOAD_LIMIT', 100_000_000),
       jobRetentionMs: count(env, 'DAX_JOB_RETENTION', 7 * 86_400) * 1000,
+      ingest: {
+        fileBytes: count(env, 'DAX_FILE_LIMIT', ingestLimits.fileBytes),
+        quotaBytes: env.DAX_QUOTA === '0' ? 0 : count(env, 'DAX_QUOTA', ingestLimits.quotaBytes),
+        keptS: count(env, 'DAX_UPLOAD_KEPT', ingestLimits.keptS),
+      },
       authority: `${authority}?`,
       ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/+$/u, '') }),
       ...(sesameUrl === undefined || sesameUrl === '' ? {} : { sesameUrl }),
@@ -76,5 +81,7 @@ export const environmentHelp = `Environment:
   DAX_DEFAULT_MAXREC   rows of a query that names no MAXREC (50000); DAX_HARD_MAXREC the most it can ask for (10000000)
   DAX_SYNC_TIMEOUT     seconds a synchronous query may take (60); DAX_ASYNC_TIMEOUT of a job (3600)
   DAX_UPLOAD_LIMIT     bytes of a table upload (100000000); DAX_JOB_RETENTION seconds that jobs are kept (604800)
+  DAX_FILE_LIMIT       bytes of one uploaded image (4294967296); DAX_QUOTA of all of one user (107374182400; 0 = no limit)
+  DAX_UPLOAD_KEPT      seconds that an unfinished upload is kept after its last byte (604800)
   DAX_DRAW_THREADS     threads that draw tiles, previews and cut-outs (one less than processors, at most 4; 0 = none of their own)
   DAX_CACHE_LIMIT      bytes of drawn tiles and previews kept in DATA/cache (1000000000); the folder may be deleted at any time`

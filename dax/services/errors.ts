@@ -14,6 +14,9 @@ const daliName: Readonly<Record<FaultKind, string>> = {
   method: 'UsageFault',
   conflict: 'UsageFault',
   changed: 'UsageFault',
+  gone: 'NotFoundFault',
+  locked: 'TransientFault',
+  checksum: 'UsageFault',
   tooLarge: 'UsageFault',
   unsupported: 'UsageFault',
   range: 'UsageFault',
@@ -30,6 +33,9 @@ const sodaName: Readonly<Record<FaultKind, string>> = {
   method: 'UsageError',
   conflict: 'UsageError',
   changed: 'UsageError',
+  gone: 'UsageError',
+  locked: 'ServiceUnavailable',
+  checksum: 'UsageError',
   tooLarge: 'UsageError',
   unsupported: 'UsageError',
   range: 'UsageError',
@@ -110,6 +116,7 @@ export function renderFault(fault: Fault, form: ErrorForm): Response {
   const status = faultStatus[fault.kind]
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (fault.kind === 'transient' || fault.kind === 'timeout') headers.set('Retry-After', '30')
+  if (fault.kind === 'locked') headers.set('Retry-After', '3')
   switch (form) {
     case 'votable':
     case 'votable-fault':

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { colourMaps } from '../../vo/fits/colour-map.ts'
 import { stretches, type CutRule } from '../../vo/fits/render.ts'
-import { imageSource } from '../archive/image-source.ts'
+import { imageSource, type ImageSource } from '../archive/image-source.ts'
 import type { DrawTask, Look } from '../drawing/draw-task.ts'
 import { drawnTag, type Drawing } from '../drawing/drawing.ts'
 import { Fault } from '../fault.ts'
@@ -39,6 +39,16 @@ export function previewsService(ports: DaxPorts, drawing: Drawing): Hono {
     return new Response(png, { headers: { ...headers, 'Content-Type': 'image/png', 'Content-Length': String(png?.length ?? 0) } })
   })
   return app
+}
+
+/** Draws the picture that lists show, and keeps it: what is asked for first after an image came in. */
+export async function drawPreview(
+  ports: Pick<DaxPorts, 'config'>,
+  drawing: Drawing,
+  image: Pick<ImageSource, 'did' | 'source' | 'sha256'>,
+): Promise<void> {
+  const task: DrawTask = { kind: 'preview', image: { did: image.did, source: image.source }, look: lookOf(new URLSearchParams()) }
+  await drawing.kept(await drawnTag(ports, task, image.sha256), task)
 }
 
 function lookOf(query: URLSearchParams): Look {

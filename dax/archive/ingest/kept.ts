@@ -33,7 +33,8 @@ export async function keptFile({ store }: Pick<DaxPorts, 'store'>, sha256: strin
     input: { size, read: () => store.read(nameOfContent(sha256)) },
     options: {
       owner: manifest?.owner ?? null,
-      ...(manifest === null ? {} : { visibility: manifest.visibility as 'public' | 'private' }),
+      ...(manifest === null ? {} : { visibility: manifest.visibility as 'public' | 'private' | 'group' }),
+      ...(manifest?.group == null ? {} : { group: manifest.group }),
       ...(manifest?.collection == null ? {} : { collection: manifest.collection }),
       ...(manifest?.sidecar == null ? {} : { sidecar: new TextEncoder().encode(manifest.sidecar) }),
     },

@@ -31,6 +31,7 @@ export async function registerImage(
     sha256: manifest.sha256,
     owner: manifest.owner,
     visibility: manifest.visibility as ImageRow['visibility'],
+    share_group: manifest.group,
     synthetic: manifest.synthetic,
   }
   await insertImages(tx, [image], [{ id, created: manifest.created }])
@@ -44,6 +45,7 @@ export async function registerImage(
     end: manifest.end,
     owner: image.owner,
     visibility: image.visibility,
+    shareGroup: manifest.group,
     ...told,
   })
 }

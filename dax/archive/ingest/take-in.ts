@@ -32,7 +32,9 @@ export type Ingested =
 export interface IngestOptions {
   /** Who brings it; null = the archive itself. */
   readonly owner?: string | null
-  readonly visibility?: 'public' | 'private'
+  readonly visibility?: 'public' | 'private' | 'group'
+  /** Where visibility is 'group'. */
+  readonly group?: string
   /** Collection of files whose header names none. */
   readonly collection?: string
   /** Content of `<image>.prov.json` (see contract/prov-sidecar.ts); an image whose sidecar is wrong is refused with it. */
@@ -156,7 +158,7 @@ async function manifestOf(ports: IngestPorts, file: VerifiedInput, facts: Facts,
     created,
     owner: facts.owner,
     visibility: options.visibility ?? 'public',
-    group: null,
+    group: options.group ?? null,
     synthetic: false,
     row: rowToJson(row),
     dax: ports.config.version,
@@ -215,7 +217,7 @@ async function keep(ports: IngestPorts, file: VerifiedInput, facts: Facts, optio
     fileCreated: created,
     owner: facts.owner,
     visibility: options.visibility ?? 'public',
-    group: null,
+    group: options.group ?? null,
     collection: options.collection ?? null,
     sidecar: facts.sidecar,
   }
