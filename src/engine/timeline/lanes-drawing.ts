@@ -29,8 +29,8 @@ export interface LanesDrawing extends Drawing {
   zoomRows(factor: number, y: number): void
   /** Scrolls so that an attempt's row is seen. */
   reveal(attempt: number): void
-  /** The row (from the top) in which an attempt lies, −1 = none; and the attempts of a row in order of time. */
-  rowOf(attempt: number): number
+  /** Where an attempt's row lies, CSS px; null where it is not drawn or not in sight. */
+  yOf(attempt: number): number | null
   frame(): LanesFrame
 }
 
@@ -171,10 +171,12 @@ export function lanesDrawing(): LanesDrawing {
       if (row * height < top) top = clampTop(scene, row * height)
       else if ((row + 1) * height > top + frame.lanes.h) top = clampTop(scene, (row + 1) * height - frame.lanes.h)
     },
-    rowOf(attempt) {
-      if (scene === null) return -1
+    yOf(attempt) {
+      if (scene === null) return null
       places ??= rowsOf(scene.laid.lanes, scene.night.attempts.n)
-      return places.row[attempt] ?? -1
+      const row = places.row[attempt] ?? -1
+      const y = frame.lanes.y + (row + 0.5) * heightOfRow(scene) - top
+      return row >= 0 && isIn(frame.lanes, y) ? y : null
     },
     frame: () => frame,
   }

@@ -106,7 +106,7 @@ function label(c: CanvasRenderingContext2D, strip: Strip, scene: LanesScene, tex
   c.textBaseline = 'middle'
   c.fillStyle = scene.palette.css['--dim']
   const isHigh = strip.h > 40
-  c.fillText(text, 8, isHigh ? strip.y + 9 : strip.y + strip.h / 2)
+  c.fillText(text, 4, isHigh ? strip.y + 9 : strip.y + strip.h / 2)
 }
 
 /** The whole night small, with what is shown of it framed. */

@@ -91,10 +91,12 @@ export function LanesView() {
       case 'pan':
         store.setState({ range: moved(now, pressed.share * (now.to - now.from), extent) })
         return
-      case 'zoom rows':
-        drawing.zoomRows(pressed.factor, host.size().height / 2)
+      case 'zoom rows': {
+        const chosen = attemptAt(night, facts, store.getState().selection)
+        drawing.zoomRows(pressed.factor, (chosen === null ? null : drawing.yOf(chosen)) ?? host.size().height / 2)
         host.ask('base')
         return
+      }
       case 'whole':
         store.setState({ range: null })
         return

@@ -16,6 +16,7 @@ import { dayObsOf, dayText } from './day-obs.ts'
 import type { Tab } from './night-address.ts'
 import { NightContext } from './night-context.ts'
 import type { NightHere } from './night-context.ts'
+import { GridView } from './grid-view.tsx'
 import { LanesView } from './lanes-view.tsx'
 import { maskOf } from './night-filter.ts'
 import { headParts, sideParts, timeParts } from './night-parts.tsx'
@@ -133,6 +134,7 @@ function Shown({ archive, worked, askAbout }: { readonly archive: Archive; reado
             <WithSky>
               <div role="tabpanel" id={panel} aria-labelledby={tabId(panel, tab)} className="night-panel">
                 {tab === 'lanes' ? <LanesView /> : null}
+                {tab === 'grid' ? <GridView /> : null}
                 {tab === 'table' ? <TableView /> : null}
               </div>
             </WithSky>

@@ -7,6 +7,7 @@ import type { Night } from '../../../engine/timeline/night.ts'
 import { BandMark } from '../../../ui/bands.tsx'
 import { attemptsAt } from '../attempts-at.ts'
 import { clockText } from '../clock-text.ts'
+import { FocalPlane } from '../focal-plane.tsx'
 import { withView } from '../night-address.ts'
 import { useNightHere, useView } from '../night-context.ts'
 import { sunsetBefore } from '../night-times.ts'
@@ -53,6 +54,7 @@ function Selected({ place }: { readonly place: Place }) {
       </div>
       {visit !== undefined && row === -1 ? <p className="note warn">This night’s log has no visit {String(visit)}.</p> : null}
       {row === -1 ? null : <VisitFacts night={night} row={row} clock={clock} sunset={sunset} />}
+      {row === -1 ? null : <FocalPlane visit={row} />}
       {visit !== undefined && detector !== undefined ? (
         <>
           <AttemptList visit={visit} detector={detector} attempts={attempts} />
