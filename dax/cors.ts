@@ -21,6 +21,12 @@ const exposed = [
   'Upload-Metadata',
   'X-Dax-Total',
   'X-Request-Id',
+  'WWW-Authenticate',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'X-RateLimit-Used',
+  'X-RateLimit-Resource',
 ].join(', ')
 
 /** The answer to a CORS preflight; null for any other request (an OPTIONS of tus goes on to its service). */

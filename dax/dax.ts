@@ -5,6 +5,9 @@ import { preflight, withCors } from './cors.ts'
 import { startDrawing } from './drawing/drawing.ts'
 import { Fault } from './fault.ts'
 import type { DaxPorts } from './ports.ts'
+import { noteAddress } from './services/auth/address.ts'
+import { authService } from './services/auth/auth-service.ts'
+import { guard } from './services/auth/guard.ts'
 import { AuthRefusal, renderRefusal } from './services/auth/refusal.ts'
 import { baseUrl } from './services/base-url.ts'
 import { coverageService } from './services/coverage.ts'
@@ -27,7 +30,8 @@ import { memorySpool } from './store/memory-spool.ts'
 
 /** The whole service as one function of a web-standard request. */
 export interface Dax {
-  (request: Request): Promise<Response>
+  /** `from` = the network address of the client, where the host knows it. */
+  (request: Request, from?: string): Promise<Response>
   /** Stops running jobs; the database and the store stay open, they belong to the host. */
   readonly close: () => Promise<void>
 }
@@ -45,6 +49,14 @@ export function createDax(ports: DaxPorts): Dax {
   const app = new Hono({ strict: false })
   const server = `Skydax/${ports.config.version}`
   const closers: (() => Promise<void>)[] = []
+
+  const admit = guard(ports)
+  app.use('*', async (c, next) => {
+    const headers = await admit(c.req.raw)
+    await next()
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+  })
+  app.route('/auth', authService(ports))
 
   const drawing = startDrawing(ports)
   const tap = tapService(ports)
@@ -85,12 +97,15 @@ export function createDax(ports: DaxPorts): Dax {
     return renderFault(faultOf(error, ports, { method: c.req.method, path: c.req.path }), formOf(c.req.path))
   })
 
-  async function handle(request: Request): Promise<Response> {
+  async function handle(request: Request, from?: string): Promise<Response> {
+    noteAddress(request, from, ports.config)
     const asked = preflight(request)
     if (asked !== null) return asked
     if (request.method !== 'HEAD') return withCors(await app.fetch(request), server)
     // a HEAD is its GET without the body; the body's source (a query, a file) is told to stop
-    const response = await app.fetch(new Request(request.url, { headers: request.headers, signal: request.signal }))
+    const get = new Request(request.url, { headers: request.headers, signal: request.signal })
+    noteAddress(get, from, ports.config)
+    const response = await app.fetch(get)
     await response.body?.cancel()
     return withCors(new Response(null, response), server)
   }

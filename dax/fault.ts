@@ -11,7 +11,7 @@ export class Fault extends Error {
   }
 }
 
-/** usage = the request is wrong (400); notFound 404; method 405; conflict 409 (the name is taken); changed 412 (someone else changed it meanwhile); gone 410 (it was here); locked 423 (someone else is at it); checksum 460 (bytes were changed on their way); tooLarge 413; unsupported 415; range 416; timeout and transient 503; fatal = ours (500, logged). */
+/** usage = the request is wrong (400); notFound 404; method 405; conflict 409 (the name is taken); changed 412 (someone else changed it meanwhile); gone 410 (it was here); locked 423 (someone else is at it); checksum 460 (bytes were changed on their way); tooLarge 413; unsupported 415; range 416; misdirected 421 (asked for under a name that is not ours); unprocessable 422 (well-formed, and not acceptable); quota 429; timeout and transient 503; fatal = ours (500, logged). */
 export type FaultKind =
   | 'usage'
   | 'unauthenticated'
@@ -26,6 +26,9 @@ export type FaultKind =
   | 'tooLarge'
   | 'unsupported'
   | 'range'
+  | 'misdirected'
+  | 'unprocessable'
+  | 'quota'
   | 'timeout'
   | 'transient'
   | 'fatal'
@@ -44,6 +47,9 @@ export const faultStatus: Readonly<Record<FaultKind, number>> = {
   tooLarge: 413,
   unsupported: 415,
   range: 416,
+  misdirected: 421,
+  unprocessable: 422,
+  quota: 429,
   timeout: 503,
   transient: 503,
   fatal: 500,

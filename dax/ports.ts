@@ -92,4 +92,31 @@ export interface AuthConfig {
   readonly cookieSuffix?: string
   /** How long a session lasts; default 12 hours. */
   readonly sessionMs?: number
+  /** Names of this machine alone are answered: a page elsewhere that has its own name point here (DNS rebinding) gets nothing. */
+  readonly isLoopback?: boolean
+  /** Requests a minute that one user, or one address without sign-in, may make of one service. 0 = none at all; absent = no limit. */
+  readonly perMinute?: { readonly anonymous: number; readonly user: number }
+  /** How Retry-After is written: as the Rubin Science Platform does (an HTTP date; default), or in seconds. */
+  readonly retryAfter?: 'date' | 'seconds'
+  /** A proxy stands before dax, whose X-Forwarded-For tells the address of the client. */
+  readonly behindProxy?: boolean
+  readonly oidc?: OidcConfig
+}
+
+/** An OpenID Connect provider, and how its claims become users and groups here. */
+export interface OidcConfig {
+  /** 'https://login.example.org'; its discovery document is below it. */
+  readonly issuer: string
+  readonly clientId: string
+  /** Absent = a public client (PKCE alone). */
+  readonly clientSecret?: string
+  /** What the button says: 'Example Observatory'. */
+  readonly title: string
+  readonly scope: string
+  readonly userClaim: string
+  readonly groupsClaim: string
+  /** Members of this group administer the archive. */
+  readonly adminGroup?: string
+  /** Members of this group alone may sign in. */
+  readonly memberGroup?: string
 }

@@ -32,3 +32,51 @@ export const tokenInfo = z.looseObject({
   expires: z.optional(z.int()),
 })
 export type TokenInfo = z.infer<typeof tokenInfo>
+
+/** What a client may send to make a token, or (PATCH) to change it. `expires` is in seconds since 1970 UTC; null = never. */
+export const tokenOrder = z.object({
+  token_name: z.string(),
+  scopes: z.optional(z.array(z.string())),
+  expires: z.optional(z.nullable(z.int())),
+})
+export const tokenChange = z.object({
+  token_name: z.optional(z.string()),
+  scopes: z.optional(z.array(z.string())),
+  expires: z.optional(z.nullable(z.int())),
+})
+
+/** The only telling of a new token. */
+export const newTokenAnswer = z.object({ token: z.string() })
+
+/** Who is signed in by a cookie; `csrf` goes back as X-CSRF-Token with every change. */
+export const loginAnswer = z.looseObject({
+  csrf: z.string(),
+  username: z.string(),
+  scopes: z.array(z.string()),
+  config: z.object({ scopes: z.array(z.object({ name: z.string(), description: z.string() })) }),
+})
+
+export const userInfo = z.looseObject({
+  username: z.string(),
+  name: z.optional(z.string()),
+  email: z.optional(z.string()),
+  uid: z.int(),
+  gid: z.int(),
+  groups: z.array(z.object({ name: z.string(), id: z.int() })),
+  quota: z.optional(z.looseObject({ api: z.optional(z.record(z.string(), z.number())) })),
+})
+export type UserInfo = z.infer<typeof userInfo>
+
+/** How one can sign in here; dax's own. `login` is the address to go to, absent for ways that need none. */
+export const waysAnswer = z.object({
+  anonymous: z.string(),
+  ways: z.array(z.object({ kind: z.string(), title: z.string(), login: z.optional(z.string()) })),
+})
+export type SignInWays = z.infer<typeof waysAnswer>
+
+export const signInBody = z.object({ token: z.string() })
+
+/** One change of a token, as its history tells it. */
+export const tokenHistory = z.array(
+  z.looseObject({ token: z.string(), username: z.string(), action: z.string(), actor: z.string(), event_time: z.int() }),
+)

@@ -23,18 +23,21 @@ export interface ListenOptions {
   readonly app?: string
 }
 
-/** Serves dax under /api, and the app everywhere else. A client that goes away aborts its request. Throws a Fault where the port is taken. */
+/** Serves dax under /api and /auth (with /login, /logout, /healthz and /metrics), and the app everywhere else. A client that goes away aborts its request. Throws a Fault where the port is taken. */
 export async function listen(ports: DaxPorts, options: ListenOptions): Promise<RunningServer> {
   const dax = createDax(ports)
   const app = options.app === undefined ? null : staticFiles(options.app)
   const host = options.host ?? '127.0.0.1'
-  const fetch = async (request: Request): Promise<Response> => {
+  const fetch = async (
+    request: Request,
+    env?: { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } } },
+  ): Promise<Response> => {
     const { pathname } = new URL(request.url)
-    if (!/^\/(?:api|auth)(?:\/|$)/u.test(pathname)) {
+    if (!/^\/(?:api|auth|login|logout|healthz|metrics)(?:\/|$)/u.test(pathname)) {
       const file = await app?.(request)
       if (file) return file
     }
-    const response = await dax(request)
+    const response = await dax(request, env?.incoming?.socket?.remoteAddress)
     if (!response.headers.has('x-content-type-options')) response.headers.set('x-content-type-options', 'nosniff')
     return response
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { authHelp } from './auth-settings.ts'
 import type { Command } from './commands/command.ts'
 import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
@@ -33,6 +34,7 @@ ${Object.entries(commands)
 "dax COMMAND --help" tells more, with examples. Try "dax serve --demo".
 
 ${environmentHelp}
+${authHelp}
 
 Exit codes: 0 done; 1 failed, or nothing could be taken in; 2 the command line is wrong.`
 

@@ -138,3 +138,28 @@ export async function revokeToken(sql: Sql, token: TokenRow, by: ChangeBy, nowMs
   if (count > 0) await recordChange(sql, token, 'revoke', by, nowMs)
   return count > 0
 }
+
+/** Changes name, scopes and end of a living token. */
+export async function changeToken(sql: Sql, token: TokenRow, by: ChangeBy, nowMs: number): Promise<void> {
+  await sql.query('UPDATE dax.auth_token SET token_name = $2, scopes = $3, expires_ms = $4::float8 WHERE token_key = $1 AND revoked_ms IS NULL', [
+    token.key,
+    token.name,
+    token.scopes.join(' '),
+    token.expiresMs,
+  ])
+  await recordChange(sql, token, 'edit', by, nowMs)
+}
+
+/** What was done to the tokens of a user (or one of them), newest first, as Gafaelfawr tells it; times in seconds since 1970 UTC. */
+export async function tokenHistoryRows(sql: Sql, user: string, key: string | null): Promise<readonly object[]> {
+  const rows = await sql.rows<Record<string, string | number | null>>(
+    `SELECT token_key AS token, user_name AS username, token_type, token_name, scopes, floor(expires_ms / 1000) AS expires, actor, action, ip_address,
+       floor(event_ms / 1000) AS event_time FROM dax.auth_token_change WHERE user_name = $1 AND ($2::text IS NULL OR token_key = $2::text)
+     ORDER BY change_no DESC LIMIT 1000`,
+    [user, key],
+  )
+  return rows.map((row) => ({
+    ...Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
+    scopes: words(String(row['scopes'] ?? '')),
+  }))
+}

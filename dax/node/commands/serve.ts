@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { archiveId } from '../../archive/migrate.ts'
 import { Fault } from '../../fault.ts'
+import { oneTimePath } from '../../services/auth/one-time-link.ts'
+import { authConfigOf } from '../auth-settings.ts'
 import { ensureBaseMap, ensureDemo } from '../demo-archive.ts'
 import { listen } from '../http-server.ts'
 import { openArchive } from '../open-archive.ts'
@@ -11,15 +14,17 @@ import { dataHelp, dataOption, textOption, type Command } from './command.ts'
 
 export const serveCommand: Command = {
   summary: 'serve the archive: the app and the VO services on one port',
-  help: `dax serve [--port N] [--host ADDRESS] [--data DIR] [--demo] [--no-app]
+  help: `dax serve [--port N] [--host ADDRESS] [--data DIR] [--demo] [--no-app] [--anonymous-read-only]
 
 Serves the archive until Ctrl-C: the app at /, TAP at /api/tap, and the other services beside it. Only this machine can reach it unless --host
-says otherwise.
+says otherwise: then people must sign in to do more than read.
 
 Options:
   -p, --port N         port to listen on (default 8700; 0 = any free one)
       --host ADDRESS   address to listen on (default 127.0.0.1; 0.0.0.0 = all networks)
       --public-url URL address that clients see, when a proxy stands before dax
+      --anonymous-read-only
+                       all may read what is public, and nobody can sign in but with a token
       --demo           load the demo survey first when the archive has no images yet
       --no-app         services only
 ${dataHelp}
@@ -35,10 +40,15 @@ Examples:
     'public-url': { type: 'string' },
     demo: { type: 'boolean' },
     'no-app': { type: 'boolean' },
+    'anonymous-read-only': { type: 'boolean' },
   },
   files: { least: 0, most: 0 },
   async run(options) {
     const port = portOf(textOption(options, 'port') ?? '8700')
+    const host = textOption(options, 'host') ?? '127.0.0.1'
+    const anonymousReadOnly = options['anonymous-read-only'] === true
+    // refused before the archive is opened, which may take a while
+    authConfigOf({ host, anonymousReadOnly, archiveId: '' })
     const settings = settingsOf({ data: textOption(options, 'data'), publicUrl: textOption(options, 'public-url') })
     const ended = endSignal()
     const archive = await openArchive(settings)
@@ -48,10 +58,14 @@ Examples:
       await ensureBaseMap(settings.dataDir)
       const app = join(projectRoot, 'dist', 'app')
       const withApp = options['no-app'] !== true && existsSync(join(app, 'index.html'))
-      const server = await listen(archive.ports, { port, ...hostOf(textOption(options, 'host')), ...(withApp ? { app } : {}) })
+      const auth = authConfigOf({ host, anonymousReadOnly, archiveId: await archiveId(archive.ports.db) })
+      const ports = { ...archive.ports, config: { ...archive.ports.config, auth } }
+      const server = await listen(ports, { port, host, ...(withApp ? { app } : {}) })
       say(`Skydax ${settings.config.version}: ${grouped(await imageCount(archive.ports.db))} images in ${settings.dataDir}, ${archive.database}`)
       if (!withApp && options['no-app'] !== true) say('The app is not built (npm run build): services only.')
-      say(`Open ${server.origin}/   (TAP: ${server.origin}/api/tap; stop with Ctrl-C)`)
+      const shown = settings.config.publicUrl ?? server.origin
+      say(`Open ${shown}/   (TAP: ${shown}/api/tap; stop with Ctrl-C)`)
+      if (auth.anonymous === 'local') say(`To sign in as the owner, once: ${shown}${await oneTimePath(ports)}`)
       await ended
       say('Stopping …')
       await server.close()
@@ -60,10 +74,6 @@ Examples:
     }
     return 0
   },
-}
-
-function hostOf(host: string | undefined): { readonly host?: string } {
-  return host === undefined ? {} : { host }
 }
 
 function portOf(text: string): number {

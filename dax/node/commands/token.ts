@@ -2,6 +2,7 @@ import { listTokens, revokeToken, userToken } from '../../archive/auth/token-row
 import { isName, saveUser, userByName } from '../../archive/auth/user-rows.ts'
 import { allScopes, isScope, scopes, type Scope } from '../../contract/auth.ts'
 import { Fault } from '../../fault.ts'
+import { ownerName, oneTimePath } from '../../services/auth/one-time-link.ts'
 import { issueToken } from '../../services/auth/issue-token.ts'
 import { openArchive, type OpenArchive } from '../open-archive.ts'
 import { settingsOf } from '../settings.ts'
@@ -15,9 +16,10 @@ export const tokenCommand: Command = {
   help: `dax token create --user NAME [--name TEXT] [--scope SCOPE,…] [--expires DAYS] [--group NAME,…] [--admin] [--data DIR]
 dax token list --user NAME [--data DIR]
 dax token revoke KEY --user NAME [--data DIR]
+dax token link [--user NAME] [--url ADDRESS] [--data DIR]
 
 Makes tokens for clients that are no browser. A token is printed once, when it is made; the archive keeps a digest of it only. A user that is not known
-yet is made. Clients send it as "Authorization: Bearer gt-…".
+yet is made. Clients send it as "Authorization: Bearer gt-…". "link" prints an address that signs a user in, once, within a day (default: the owner).
 
 Options:
       --user NAME       whose token it is
@@ -28,6 +30,7 @@ ${Object.entries(scopes)
   .join('\n')}
       --expires DAYS    how long it lasts (default: until it is revoked)
       --group LIST      makes these the groups of the user
+      --url ADDRESS     link: where dax is reached (default: DAX_PUBLIC_URL, else http://localhost:8700)
       --admin           makes the user an administrator, and the token one of an administrator
 ${dataHelp}
 
@@ -43,13 +46,14 @@ Examples:
     expires: { type: 'string' },
     group: { type: 'string' },
     admin: { type: 'boolean' },
+    url: { type: 'string' },
   },
   files: { least: 1, most: 2 },
   async run(options, [action = '', key]) {
-    const user = textOption(options, 'user') ?? ''
+    const user = textOption(options, 'user') ?? (action === 'link' ? ownerName : '')
     if (!isName(user)) throw new Fault('usage', `--user is "${user}"; letters, digits and . _ - expected, a letter first`, ['user'])
-    const act = { create, list, revoke }[action]
-    if (act === undefined) throw new Fault('usage', `"${action}" is none of create, list, revoke`, ['action'])
+    const act = { create, list, revoke, link }[action]
+    if (act === undefined) throw new Fault('usage', `"${action}" is none of create, list, revoke, link`, ['action'])
     const archive = await openArchive(settingsOf({ data: textOption(options, 'data') }))
     try {
       await act(archive, user, options, key ?? '')
@@ -95,6 +99,12 @@ async function revoke({ ports }: OpenArchive, user: string, _options: OptionValu
   if (found === null) throw new Fault('usage', `${user} has no token "${key}"; "dax token list" names them`, ['key'])
   await ports.db.transaction((tx) => revokeToken(tx, found, { actor: '<command line>', address: null }, now))
   say(`The token ${found.key} of ${user} holds no more.`)
+}
+
+async function link({ ports }: OpenArchive, user: string, options: OptionValues): Promise<void> {
+  if (user !== ownerName && (await userByName(ports.db, user)) === null) throw new Fault('usage', `nobody is called ${user} here`, ['user'])
+  const url = textOption(options, 'url') ?? ports.config.publicUrl ?? 'http://localhost:8700'
+  say(`${url.replace(/\/+$/u, '')}${await oneTimePath(ports, user)}`)
 }
 
 function listOf(options: OptionValues, name: string): readonly string[] | undefined {

@@ -14,7 +14,7 @@ export interface RunningDax {
 export async function serveForTests(ports: DaxPorts, port = 0): Promise<RunningDax> {
   const dax = createDax(ports)
   const server = await new Promise<ServerType>((resolve) => {
-    const started: ServerType = serve({ fetch: dax, port, hostname: '127.0.0.1' }, () => resolve(started))
+    const started: ServerType = serve({ fetch: (request) => dax(request), port, hostname: '127.0.0.1' }, () => resolve(started))
   })
   const { port: bound } = server.address() as AddressInfo
   return {

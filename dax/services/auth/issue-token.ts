@@ -1,9 +1,9 @@
 import { insertToken, type ChangeBy, type TokenRow, type TokenType } from '../../archive/auth/token-rows.ts'
 import { DbError } from '../../archive/db.ts'
 import type { Scope } from '../../contract/auth.ts'
-import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { clip } from '../dali.ts'
+import { notAcceptable } from './refusal.ts'
 import { digestOf, newToken, writeToken } from './token.ts'
 
 export interface TokenOrder {
@@ -17,7 +17,7 @@ export interface TokenOrder {
   readonly by: ChangeBy
 }
 
-/** Makes a token for a user who exists. Its text is given here and nowhere else: the archive keeps the digest of its secret only. Throws Fault conflict. */
+/** Makes a token for a user who exists. Its text is given here and nowhere else: the archive keeps the digest of its secret only. Throws AuthRefusal (422) for a name that is taken. */
 export async function issueToken(
   ports: Pick<DaxPorts, 'db' | 'clock'>,
   order: TokenOrder,
@@ -38,10 +38,11 @@ export async function issueToken(
     await ports.db.transaction((tx) => insertToken(tx, { ...row, secretSha256 }, order.by))
   } catch (error) {
     if (!(error instanceof DbError && error.kind === 'unique')) throw error
-    throw new Fault('conflict', `${order.user} has a token named ${clip(order.name ?? '')} already: choose another name, or revoke that one.`, [
-      'body',
+    throw notAcceptable(
+      'duplicate_token_name',
       'token_name',
-    ])
+      `${order.user} has a token named ${clip(order.name ?? '')} already: choose another name, or revoke that one.`,
+    )
   }
   return { token: writeToken(token), row }
 }

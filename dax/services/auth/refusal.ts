@@ -9,6 +9,14 @@ export type RefusalType =
   | 'permission_denied'
   | 'invalid_csrf'
   | 'rate_limited'
+  | 'blocked'
+  | 'invalid_host'
+  | 'invalid_token_name'
+  | 'invalid_scopes'
+  | 'invalid_expires'
+  | 'duplicate_token_name'
+  | 'invalid_rd'
+  | 'validation_error'
   | 'auth_method_not_allowed'
   | 'provider_failed'
 
@@ -16,8 +24,8 @@ export type RefusalType =
 export class AuthRefusal extends Fault {
   readonly type: RefusalType
   readonly headers: Readonly<Record<string, string>>
-  constructor(kind: FaultKind, type: RefusalType, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(kind, message)
+  constructor(kind: FaultKind, type: RefusalType, message: string, headers: Readonly<Record<string, string>> = {}, loc: readonly string[] = []) {
+    super(kind, message, loc)
     this.name = 'AuthRefusal'
     this.type = type
     this.headers = headers
@@ -41,6 +49,11 @@ export function insufficientScope(scope: Scope): AuthRefusal {
   })
 }
 
+/** 422: a field of the body that cannot be taken. */
+export function notAcceptable(type: RefusalType, field: string, message: string): AuthRefusal {
+  return new AuthRefusal('unprocessable', type, message, {}, ['body', field])
+}
+
 /** 403: known, and not allowed whatever the token. */
 export function permissionDenied(message: string): AuthRefusal {
   return new AuthRefusal('forbidden', 'permission_denied', message)
@@ -49,7 +62,7 @@ export function permissionDenied(message: string): AuthRefusal {
 const realm = 'skydax'
 
 /**
- * The answer: {"detail": {"msg", "type"}}, with WWW-Authenticate for a 401. A script that says X-Requested-With: XMLHttpRequest gets 403 for 401, as at
+ * The answer: {"detail": {"msg", "type"}} (a list of such where a field of the body is meant), with WWW-Authenticate for a 401. A script that says X-Requested-With: XMLHttpRequest gets 403 for 401, as at
  * the Rubin Science Platform, where a 401 would send it to a login page.
  */
 export function renderRefusal(refusal: AuthRefusal, request: Request): Response {
@@ -61,8 +74,8 @@ export function renderRefusal(refusal: AuthRefusal, request: Request): Response 
     headers.set('WWW-Authenticate', `Bearer realm="${realm}"${error}`)
   }
   const isXhr = request.headers.get('x-requested-with')?.toLowerCase() === 'xmlhttprequest'
-  const detail = { msg: refusal.message, type: refusal.type }
-  return new Response(JSON.stringify({ detail: refusal.type === 'rate_limited' ? [detail] : detail }), {
+  const detail = { msg: refusal.message, type: refusal.type, ...(refusal.loc.length === 0 ? {} : { loc: refusal.loc }) }
+  return new Response(JSON.stringify({ detail: refusal.loc.length > 0 || refusal.type === 'rate_limited' ? [detail] : detail }), {
     status: status === 401 && isXhr ? 403 : status,
     headers,
   })
