@@ -8,6 +8,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { provenanceCommand } from './commands/provenance.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
+import { watchCommand } from './commands/watch.ts'
 import { projectVersion } from './project.ts'
 import { environmentHelp } from './settings.ts'
 import { complain, failureText, say } from './terminal.ts'
@@ -15,6 +16,7 @@ import { complain, failureText, say } from './terminal.ts'
 const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   ingest: ingestCommand,
+  watch: watchCommand,
   import: importCommand,
   provenance: provenanceCommand,
   demo: demoCommand,
