@@ -21,6 +21,7 @@ export const apTables: readonly TableDoc[] = [
       column('end_mjd_tai', 'double', 'End of the exposure, MJD (TAI)', { unit: 'd', ucd: 'time.end;obs.exposure', principal: true }),
       column('target', 'char', 'Target', { ucd: 'meta.id;src' }),
       column('synthetic', 'int', '1 = simulated', { ucd: 'meta.code' }),
+      column('revision', 'long', 'Number that the pipeline gave to this state of it: a later state has a greater one', { ucd: 'meta.version' }),
     ],
   },
   {
@@ -65,6 +66,7 @@ export const apTables: readonly TableDoc[] = [
       column('exception_message', 'char', 'What the exception said', { ucd: 'meta.note' }),
       column('quantum_id', 'char', 'Quantum of its last task (prov.quantum)', { ucd: 'meta.id' }),
       column('synthetic', 'int', '1 = simulated', { ucd: 'meta.code' }),
+      column('revision', 'long', 'Number that the pipeline gave to this state of it: a later state has a greater one', { ucd: 'meta.version' }),
     ],
     foreignKeys: [{ target: 'ap.visit', columns: [['visit', 'visit']] }],
   },
@@ -79,6 +81,7 @@ export const apTables: readonly TableDoc[] = [
       column('at_mjd_tai', 'double', 'When, MJD (TAI)', { unit: 'd', ucd: 'time.epoch', principal: true }),
       column('n', 'int', 'How many', { ucd: 'meta.number', principal: true }),
       column('why', 'char', 'Why not', { ucd: 'meta.note' }),
+      column('revision', 'long', 'Number that the pipeline gave to this state of it: a later state has a greater one', { ucd: 'meta.version' }),
     ],
     foreignKeys: [{ target: 'ap.attempt', columns: [['attempt_id', 'attempt_id']] }],
   },

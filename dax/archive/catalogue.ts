@@ -1,6 +1,7 @@
 import type { ColumnDoc, SchemaDoc, TableDoc } from '../../vo/table/catalog.ts'
 import type { Datatype } from '../../vo/table/field.ts'
 import { apTables } from './catalogue-ap.ts'
+import { noteTable } from './catalogue-ap-note.ts'
 import { orderTables } from './catalogue-ap-order.ts'
 import { obscoreTable } from './catalogue-obscore.ts'
 import { provTables } from './catalogue-prov.ts'
@@ -127,7 +128,7 @@ export const catalogue: readonly SchemaDoc[] = [
   {
     name: 'ap',
     description: 'Alert Production: what was observed, what was made of it, in which order (times are MJD in TAI)',
-    tables: [...apTables, ...orderTables],
+    tables: [...apTables, ...orderTables, noteTable],
   },
   { name: 'tap_schema', description: 'What can be queried here: schemas, tables, columns', tables: tapSchemas },
 ]

@@ -6,6 +6,7 @@ import { Fault } from '../fault.ts'
 import { base } from './migrations/0001-base.ts'
 import { provenance } from './migrations/0002-provenance.ts'
 import { order } from './migrations/0003-order.ts'
+import { live } from './migrations/0004-live.ts'
 import { ingest } from './migrations/0005-ingest.ts'
 import { auth } from './migrations/0006-auth.ts'
 
@@ -14,6 +15,7 @@ export const steps: readonly { readonly version: number; readonly sql: string }[
   { version: 1, sql: base },
   { version: 2, sql: provenance },
   { version: 3, sql: order },
+  { version: 4, sql: live },
   { version: 5, sql: ingest },
   { version: 6, sql: auth },
 ]

@@ -1,4 +1,5 @@
 import { arrowMedia, nightsAnswer } from './processing.ts'
+import { reportAnswer, reportBatch } from './reports.ts'
 import type { Route, RouteParameter } from './routes.ts'
 
 const dayObs: RouteParameter = { name: 'day_obs', in: 'path', required: true, type: 'integer', description: 'The night, YYYYMMDD (date at UTC−12 h)' }
@@ -21,5 +22,30 @@ export const processingRoutes: readonly Route[] = [
       { name: 'table', in: 'query', description: 'One table alone, for readers of a single Arrow stream: visits, attempts or deliveries' },
     ],
     answers: { 200: { description: 'Arrow IPC streams; what is missing is null', media: arrowMedia } },
+  },
+  {
+    method: 'get',
+    path: '/api/processing/nights/{day_obs}/live',
+    summary: 'Changes of a night as server-sent events: visit, attempt, delivery or note, with the thing as it is since; reset = read the night anew',
+    parameters: [
+      dayObs,
+      {
+        name: 'after',
+        in: 'query',
+        type: 'integer',
+        description: 'Number of the last change known (the id of an event, or change in the metadata of the columns); from now on where absent',
+      },
+      { name: 'Last-Event-ID', in: 'header', description: 'The same, as browsers send it when they connect again' },
+    ],
+    answers: { 200: { description: 'Events for as long as they are read; a comment at least every 10 s', media: 'text/event-stream' } },
+  },
+  {
+    method: 'post',
+    path: '/api/processing/reports',
+    summary:
+      'Report visits, attempts and deliveries as they happen (scope write:processing): each as it stands, at most 5000; all are taken or none, and again is no harm',
+    parameters: [],
+    body: reportBatch,
+    answers: { 200: { description: 'What was new, changed, or known already', schema: reportAnswer } },
   },
 ]

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { listen } from './pg-listen.ts'
 import { DbError } from '../archive/db.ts'
 import type { Db, RowStream, Sql, SqlResult, SqlValue, StreamOptions, TransactionOptions } from '../archive/db.ts'
 import { copyLine, identifier, kindOfState, parameter, quotedName, transactionSetup } from '../archive/sql-text.ts'
@@ -75,6 +76,7 @@ export async function connectPg(target: PgTarget, maxConnections = 12): Promise<
     engine: `PostgreSQL ${version.split(' ')[0] ?? version}`,
     transaction: (run, options = {}) => transaction(pools, run, options),
     stream: (text, params, options) => stream(pools, text, params, options),
+    listen: (channel, heard) => listen(address, quotedName(channel), heard),
     close: async () => void (await Promise.all([pool.end(), cancels.end()])),
   }
 }

@@ -10,6 +10,7 @@ import {
   type PackedAttempts,
   type PackedVisits,
 } from '../../archive/processing/night-pack.ts'
+import { lastChange } from '../../archive/processing/changes.ts'
 import type { Sql } from '../../archive/db.ts'
 import { deliveryStates, nightTables, productWords, type NightTable } from '../../contract/processing.ts'
 import { nightRanks, observingOrder } from '../../../vo/processing/ranks.ts'
@@ -20,7 +21,7 @@ const batchRows = 8192
 
 /** The night's tables as Arrow streams, one after the other, piece by piece; all pieces are of one snapshot if `tx` is. */
 export async function* nightBytes(tx: Sql, dayObs: number, tables: readonly NightTable[]): AsyncGenerator<Uint8Array> {
-  const meta = { day_obs: String(dayObs) }
+  const meta = { day_obs: String(dayObs), change: String(await lastChange(tx)) }
   const visits = await nightVisits(tx, dayObs)
   if (tables.includes('visits')) yield visitsBytes(visits, meta)
   if (!tables.includes('attempts') && !tables.includes('deliveries')) return

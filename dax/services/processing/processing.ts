@@ -2,15 +2,22 @@ import { Hono } from 'hono'
 import { isDate } from '../../../vo/time/calendar.ts'
 import { nightSummaries } from '../../archive/processing/nights.ts'
 import { arrowMedia, nightTableNames, type NightTable, type NightsAnswer } from '../../contract/processing.ts'
+import type { ReportAnswer } from '../../contract/reports.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { clip, daliParams, formLimitBytes } from '../dali.ts'
+import { Refusals } from '../templates/refusals.ts'
+import { afterOf, liveEvents } from './live.ts'
 import { nightBytes, nightKnown } from './night-stream.ts'
 import { pulledFrom } from './pulled.ts'
+import { reportTaker } from './reports.ts'
+import { changeWaker } from './wake.ts'
 
 /** /api/processing: the log of what was observed and what became of it, night by night. */
-export function processingService(ports: DaxPorts): Hono {
+export function processingService(ports: DaxPorts): { readonly app: Hono; readonly close: () => Promise<void> } {
   const app = new Hono({ strict: false })
+  const waker = changeWaker(ports)
+  const takeReport = reportTaker(ports, waker)
 
   app.get('/nights', async (c) => {
     const nights = await ports.db.transaction((tx) => nightSummaries(tx), {
@@ -40,7 +47,23 @@ export function processingService(ports: DaxPorts): Hono {
     )
     return new Response(body, { headers: { 'Content-Type': arrowMedia, 'Cache-Control': 'no-cache' } })
   })
-  return app
+
+  app.get('/nights/:dayObs/live', async (c) => {
+    const request = c.req.raw
+    const events = await liveEvents(ports, waker, dayObsOf(c.req.param('dayObs')), afterOf(request), request.signal)
+    // proxies that gather answers would hold events back
+    return new Response(events, {
+      headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' },
+    })
+  })
+
+  app.post('/reports', async (c) => c.json((await takeReport(c.req.raw)) satisfies ReportAnswer))
+
+  app.onError((error) => {
+    if (error instanceof Refusals) return error.response()
+    throw error
+  })
+  return { app, close: waker.close }
 }
 
 /** A night as it is written in an address: YYYYMMDD. */
