@@ -84,7 +84,7 @@ CREATE VIEW ap.object_order AS
         array_agg(observed_rank ORDER BY observed_rank, dia_source_id) AS observed, array_agg(processed_rank ORDER BY observed_rank, dia_source_id) AS processed
       FROM dax.object_rank WHERE at IS NOT NULL GROUP BY object_kind, object_id
     ) AS g CROSS JOIN LATERAL dax.inversions(g.observed, g.processed) AS i CROSS JOIN LATERAL unnest(g.ids, i.overtook, i.overtaken_by) AS u(dia_source_id, overtook, overtaken_by)
-  ) AS n ON n.object_kind = r.object_kind AND n.object_id = r.object_id AND n.dia_source_id = r.dia_source_id;
+  ) AS n ON n.object_id = r.object_id AND n.dia_source_id = r.dia_source_id;
 
 -- Which detector of a visit saw the centre of a cell (vo/sky/camera-cells.ts)
 CREATE TABLE ap.visit_cell (visit bigint NOT NULL, cell integer NOT NULL, detector integer NOT NULL, PRIMARY KEY (cell, visit));
@@ -133,7 +133,7 @@ CREATE TABLE ap.cell_inversion (
   cell integer NOT NULL, visit bigint NOT NULL, detector integer NOT NULL, day_obs integer NOT NULL, attempt integer NOT NULL, overtaken_by integer NOT NULL,
   overtook integer NOT NULL, late_seconds double precision, is_tie integer NOT NULL, PRIMARY KEY (cell, visit)
 );
-CREATE INDEX cell_inversion_by_night ON ap.cell_inversion (day_obs, visit, detector);
+CREATE INDEX cell_inversion_by_night ON ap.cell_inversion (day_obs, visit, detector) INCLUDE (attempt, overtaken_by, overtook, late_seconds, is_tie);
 
 CREATE VIEW ap.detector_order AS
   SELECT a.visit, a.detector, a.day_obs, v.band, a.attempt_id, a.attempt, v.begin_mjd_tai AS observed_mjd_tai, a.made_mjd_tai, a.stored_mjd_tai, a.replicated_mjd_tai,
@@ -141,8 +141,11 @@ CREATE VIEW ap.detector_order AS
     CASE WHEN i.overtaken_by > 0 THEN 1 ELSE 0 END AS is_precovery, coalesce(i.is_tie, 0) AS is_tie, CASE WHEN a.stored_mjd_tai IS NULL THEN 1 ELSE 0 END AS is_missing,
     CASE WHEN a.made_mjd_tai < v.end_mjd_tai OR a.stored_mjd_tai < v.end_mjd_tai OR a.replicated_mjd_tai < v.end_mjd_tai THEN 1 ELSE 0 END AS is_impossible
   FROM (
-    SELECT DISTINCT ON (day_obs, visit, detector) * FROM ap.attempt x
-    WHERE x.stored_mjd_tai IS NOT NULL OR EXISTS (SELECT FROM ap.delivery d WHERE d.attempt_id = x.attempt_id AND d.product = 'catalogue' AND d.state = 'delivered')
+    SELECT DISTINCT ON (day_obs, visit, detector) * FROM (
+      SELECT x.* FROM ap.attempt x WHERE x.stored_mjd_tai IS NOT NULL
+      UNION ALL
+      SELECT x.* FROM ap.attempt x JOIN ap.delivery d ON d.attempt_id = x.attempt_id AND d.product = 'catalogue' AND d.state = 'delivered' WHERE x.stored_mjd_tai IS NULL
+    ) AS stored
     ORDER BY day_obs, visit, detector, attempt DESC
   ) AS a JOIN ap.visit v ON v.visit = a.visit LEFT JOIN (
     SELECT day_obs, visit, detector, max(overtaken_by) AS overtaken_by, max(overtook) AS overtook, max(late_seconds) AS late_seconds, max(is_tie) AS is_tie

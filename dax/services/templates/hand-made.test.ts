@@ -4,6 +4,7 @@ import type { TemplateValue } from '../../../vo/templates/template.ts'
 import { createDax, type Dax } from '../../dax.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 import { askTemplate, told } from './testing/ask-template.ts'
+import { loadHandMadeLog } from './testing/hand-made-log.ts'
 import { badFlatUuid, loadHandMadeRows, visitA, visitB } from './testing/hand-made-rows.ts'
 
 let ports: TestPorts
@@ -12,6 +13,7 @@ let dax: Dax
 beforeAll(async () => {
   ports = await testPorts()
   await loadHandMadeRows(ports.db)
+  await loadHandMadeLog(ports.db)
   dax = createDax(ports)
 })
 afterAll(async () => {
@@ -154,11 +156,12 @@ const cases: readonly Case[] = [
   [
     'proc-order-of-object',
     { object: '77' },
-    ['dia_source_id', 'prv_proc_order', 'observed_rank', 'processed_rank', 'latency_seconds'],
-    ['2 1 2 1 259200', '1 2 1 2 1036800'],
+    ['dia_source_id', 'observed_rank', 'processed_rank', 'overtaken_by', 'overtook', 'is_precovery', 'latency_seconds'],
+    ['2 2 1 0 1 0 259200', '1 1 2 1 0 1 1036800'],
   ],
   ['proc-order-of-object', { object: '77', clock: 'made' }, ['dia_source_id', 'observed_rank', 'processed_rank'], ['1 1 1', '2 2 2']],
-  ['proc-order-of-object', { object: '99' }, ['dia_source_id', 'processed_rank'], ['3 1']],
+  ['proc-order-of-object', { object: '77', clock: 'replicated' }, ['dia_source_id', 'processed_rank', 'own_clock'], ['1  explicit', '2  explicit']],
+  ['proc-order-of-object', { object: '99' }, ['dia_source_id', 'processed_rank', 'own_clock'], ['3 1 stored']],
   ['out-of-order', {}, ['visit', 'overtaken_by_visit', 'shared_objects', 'lag_seconds'], [`${visitA} ${visitB} 1 691200`]],
   ['out-of-order', { day_obs: '20260101', lag: '691201' }, ['visit'], []],
   ['out-of-order', { observed: '60001 TAI/60001.5', region: 'CIRCLE 10 20 0.1', lag: '691200' }, ['visit'], [visitA]],
@@ -168,6 +171,35 @@ const cases: readonly Case[] = [
   ['reassociated-sources', { moved: '/60030 TAI' }, ['dia_source_id'], []],
   ['alerts-without', {}, ['visit', 'product', 'state', 'why', 'alerts'], [`${visitA} images failed disk full 12`]],
   ['alerts-without', { product: 'catalogue', day_obs: '20260101' }, ['visit'], []],
+  ['never-retried', {}, ['visit', 'attempt', 'status'], ['13 1 -4', `${visitB} 1 -1`]],
+  ['never-retried', { day_obs: '20260102', exception: 'WENT' }, ['visit', 'exception_type'], ['13 x.Gone']],
+  ['never-retried', { exception: 'stars' }, ['visit'], []],
+  ['overtaken', {}, ['visit', 'detector', 'attempt', 'overtaken_by', 'late_seconds', 'places'], ['11 7 2 2 43200 1']],
+  ['overtaken', { day_obs: '20260102', lag: '43200', visits: '2' }, ['visit'], ['11']],
+  ['overtaken', { lag: '43201' }, ['visit'], []],
+  ['overtaken', { visits: '3' }, ['visit'], []],
+  [
+    'slowest',
+    { latency: '5400' },
+    ['visit', 'attempt', 'latency_seconds', 'waited_seconds', 'run_seconds'],
+    ['11 2 75600 64800 10800', '11 1 16200 10800 5400', '13 1 16200 5400 10800', '12 1 10800 5400 5400', '14 1 5400 0 5400'],
+  ],
+  ['slowest', { day_obs: '20260102', reason: 'catch-up' }, ['visit', 'attempt'], ['11 2']],
+  ['mended', {}, ['visit', 'attempt', 'product', 'n', 'why_not_before'], ['11 2 catalogue 5 x.NoStars', '11 2 images 2 x.NoStars']],
+  ['mended', { day_obs: '20260102', reason: 'catch-up', product: 'images' }, ['visit'], ['11']],
+  ['mended', { reason: 'retry' }, ['visit'], []],
+  ['still-owed', { day_obs: '20260102' }, ['visit', 'attempt', 'product', 'why'], ['13 1 alerts x.Gone', '13 1 images x.Gone']],
+  ['still-owed', { product: 'images' }, ['visit', 'why'], ['13 x.Gone', `${visitA} disk full`, `${visitB} `]],
+  ['places-out-of-order', {}, ['cell', 'visits', 'inversions', 'overtaken_by', 'late_seconds'], ['99 1 2 2 43200']],
+  ['places-out-of-order', { day_obs: '20260102', visit: '11', detector: '7' }, ['cell'], ['99']],
+  ['places-out-of-order', { visit: '12' }, ['cell'], []],
+  [
+    'order-at-place',
+    { cell: '99' },
+    ['visit', 'observed_rank', 'processed_rank', 'overtaken_by', 'overtook', 'clock'],
+    ['11 1 3 2 0 stored', '12 2 1 0 1 stored', '14 3 2 0 1 stored'],
+  ],
+  ['order-at-place', { cell: '99', day_obs: '20260103' }, ['visit'], []],
 ]
 
 describe('answers on hand-made rows', () => {

@@ -6,6 +6,7 @@ import { demoHistory } from '../../demo/prov-record.ts'
 import { badFlatKey, badNode, badSha, stories, storyCoadd, storyDetectors, storyExceptions, storyNoWork } from '../../demo/prov-stories.ts'
 import { testStars, testWorld } from '../../demo/testing/world.ts'
 import { servedTemplate, templatesAnswer } from '../../contract/templates.ts'
+import { cellOrder, type Attempt } from '../../archive/order/testing/reference.ts'
 import { createDax, type Dax } from '../../dax.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 import { askTemplate, told } from './testing/ask-template.ts'
@@ -210,5 +211,65 @@ describe('answers on the demo survey, beside what its fates say', () => {
     expect(sorted(told(await exampleAnswer('reassociated-sources'), 'dia_source_id'))).toEqual(
       sorted(all.filter((s) => s.moved !== null).map((s) => s.id)),
     )
+  })
+
+  it('what failed and nobody tried again, and what that owes', async () => {
+    const owed = pairs.filter(({ fate, visit }) => fate.kind === 'associateOwed' && visit.dayObs === story.night)
+    expect(owed.length).toBeGreaterThan(0)
+    expect(sorted(told(await exampleAnswer('never-retried'), 'visit', 'detector'))).toEqual(places(owed))
+    expect(sorted(told(await exampleAnswer('still-owed'), 'visit', 'detector', 'product'))).toEqual(
+      sorted(places(owed).flatMap((place) => [`${place} alerts`, `${place} catalogue`])),
+    )
+  })
+
+  it('what catch-up mended: the failures of the night, and images whose transfer had failed', async () => {
+    const mended = pairs.filter(
+      ({ fate, visit }) => (fate.again !== null && fate.kind !== 'superseded') || (fate.kind === 'alertsOnly' && visit.dayObs === story.night),
+    )
+    expect(sorted([...new Set(told(await exampleAnswer('mended'), 'visit', 'detector'))])).toEqual(places(mended))
+    const images = await askTemplate(dax, 'mended', { product: 'images', reason: 'catch-up' })
+    expect(sorted(told(images, 'visit', 'detector'))).toEqual(places(mended.filter(({ fate }) => fate.kind !== 'associateFailed')))
+  })
+
+  it('the slowest first, none below the latency asked for', async () => {
+    const rows = await exampleAnswer('slowest')
+    const latencies = rows.map((row) => Number(row['latency_seconds']))
+    expect(latencies).toEqual([...latencies].sort((a, b) => b - a))
+    expect(latencies.at(-1)).toBeGreaterThanOrEqual(300)
+    expect(told(rows, 'visit', 'detector')).toContain(`${story.visit} ${storyDetectors.lateEvent}`)
+  })
+
+  it('images overtaken, where and by how much, beside every pair looked at', async () => {
+    const cells = await ports.db.rows<{ visit: string; cell: number; detector: number; begin: number; end: number }>(
+      'SELECT c.visit::text AS visit, c.cell, c.detector, v.begin_mjd_tai AS begin, v.end_mjd_tai AS "end" FROM ap.visit_cell c JOIN ap.visit v USING (visit)',
+    )
+    const visits = [...Map.groupBy(cells, ({ visit }) => visit).values()].map((list) => ({
+      visit: Number(list[0]!.visit),
+      begin: list[0]!.begin,
+      end: list[0]!.end,
+      cells: list,
+    }))
+    const attempts = (
+      await ports.db.rows<Attempt & { visit: string }>(
+        `SELECT a.visit::text AS visit, a.detector, a.attempt, a.made_mjd_tai AS made, a.stored_mjd_tai AS stored, a.replicated_mjd_tai AS replicated, d.state = 'delivered' AS delivered
+         FROM ap.attempt a JOIN ap.delivery d ON d.attempt_id = a.attempt_id AND d.product = 'catalogue'`,
+      )
+    ).map((a) => ({ ...a, visit: Number(a.visit) }))
+    const expected = cellOrder(visits, attempts).filter((row) => Number(row['overtaken_by']) > 0)
+    const worst = [...Map.groupBy(expected, (row) => `${String(row['visit'])} ${String(row['detector'])}`)].map(
+      ([place, rows]) =>
+        `${place} ${String(Math.max(...rows.map((r) => Number(r['overtaken_by']))))} ${Math.max(...rows.map((r) => Number(r['late_seconds']))).toFixed(3)} ${rows.length}`,
+    )
+    const rows = await exampleAnswer('overtaken')
+    expect(rows.length).toBeGreaterThan(20)
+    expect(
+      sorted(rows.map((r) => `${r['visit']} ${r['detector']} ${r['overtaken_by']} ${Number(r['late_seconds']).toFixed(3)} ${r['places']}`)),
+    ).toEqual(sorted(worst))
+    const at = await exampleAnswer('places-out-of-order')
+    const inversions = expected.reduce((sum, row) => sum + Number(row['overtaken_by']), 0)
+    expect(at.reduce((sum, row) => sum + Number(row['inversions']), 0)).toBe(inversions)
+    const [place] = at
+    const there = await askTemplate(dax, 'order-at-place', { cell: place!['cell']! })
+    expect(there.reduce((sum, row) => sum + Number(row['overtook']), 0)).toBe(Number(place!['inversions']))
   })
 })

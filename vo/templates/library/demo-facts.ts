@@ -28,6 +28,7 @@ export const fullDemo: ExampleFacts = {
   quantum: '14f218f5-fbbd-8637-aac0-59de027b3021',
   diaObject: '1',
   diaSource: '1',
+  place: '1',
   before: '61117.8',
   after: '61119.5',
   span: '61116/61124',

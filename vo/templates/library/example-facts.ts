@@ -17,6 +17,8 @@ export interface ExampleFacts {
   /** An object of ap.dia_object with several sources, one of its sources, and a source that was moved to a solar-system object. */
   readonly diaObject: string
   readonly diaSource: string
+  /** A cell (HEALPix, order 9, nested) that several visits saw, not all in order. */
+  readonly place: string
   /** Moments before and after the configuration changed, and the change itself; MJD (UTC). */
   readonly before: string
   readonly after: string

@@ -9,7 +9,8 @@ import { templateLibrary } from './library.ts'
 const asked =
   'inputs-of-coadd outputs-from-exposure lineage nodes-for-object task-version-for-source task-version-for-object-sources config-at-time config-diff affected-by-sha affected-by-node ' +
   'affected-by-input param-used manual-interventions who-writes-column execution-detail changes-since failed-quanta why-missing retries reprocessed versions-in-run proc-order-of-object ' +
-  'out-of-order qa-threshold-failures reassociated-sources config-diff-runs alerts-without'
+  'out-of-order qa-threshold-failures reassociated-sources config-diff-runs alerts-without ' +
+  'never-retried overtaken slowest mended still-owed places-out-of-order order-at-place'
 
 describe('the library', () => {
   it('holds all questions of the catalogue, once', () => {

@@ -7,6 +7,7 @@ import { failureTemplates } from './failures.ts'
 import { lineageTemplates } from './lineage.ts'
 import { orderTemplates } from './order.ts'
 import type { LibraryTemplate } from './parameters.ts'
+import { processingTemplates } from './processing.ts'
 import { versionTemplates } from './versions.ts'
 
 const groups: readonly (readonly [group: string, templates: (facts: ExampleFacts) => readonly LibraryTemplate[]])[] = [
@@ -16,6 +17,7 @@ const groups: readonly (readonly [group: string, templates: (facts: ExampleFacts
   ['Versions', versionTemplates],
   ['Configuration', configurationTemplates],
   ['Order', orderTemplates],
+  ['Processing', processingTemplates],
 ]
 
 /** The questions that ship with the product, by group; their examples speak of `facts` (the full demo survey by default). */

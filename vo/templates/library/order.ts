@@ -15,26 +15,27 @@ export function orderTemplates(facts: ExampleFacts): readonly LibraryTemplate[] 
           name: 'clock',
           type: 'enum',
           label: 'Clock',
-          help: 'Which moment counts as processed: when the record was made, or when it was stored (the order that association saw)',
+          help: 'What counts as processed. The object’s own clock is the recorded rank where there is one, else when it was stored',
           options: [
-            { value: 'made', label: 'Record made' },
+            { value: 'own', label: 'The object’s own' },
+            { value: 'explicit', label: 'Recorded rank' },
             { value: 'stored', label: 'Record stored' },
+            { value: 'made', label: 'Record made' },
+            { value: 'replicated', label: 'Record replicated' },
           ],
-          default: 'stored',
+          default: 'own',
           required: true,
         },
       ],
-      adql: `SELECT a.dia_source_id, a.visit, a.detector, a.band, a.midpoint_mjd_tai, a.clock_mjd_tai, a.prv_proc_order,
-  COUNT(CASE WHEN b.midpoint_mjd_tai < a.midpoint_mjd_tai THEN 1 END) + 1 AS observed_rank,
-  COUNT(CASE WHEN b.clock_mjd_tai < a.clock_mjd_tai THEN 1 END) + 1 AS processed_rank,
-  (a.clock_mjd_tai - a.midpoint_mjd_tai) * 86400 AS latency_seconds, a.snr
-FROM (SELECT s.*, CASE WHEN {clock} = 'made' THEN s.time_processed_mjd_tai ELSE s.time_stored_mjd_tai END AS clock_mjd_tai
-    FROM ap.dia_source AS s WHERE s.dia_object_id = {object} OR s.ss_object_id = {object}) AS a
-  CROSS JOIN (SELECT s.midpoint_mjd_tai, CASE WHEN {clock} = 'made' THEN s.time_processed_mjd_tai ELSE s.time_stored_mjd_tai END AS clock_mjd_tai
-    FROM ap.dia_source AS s WHERE s.dia_object_id = {object} OR s.ss_object_id = {object}) AS b
-GROUP BY a.dia_source_id, a.visit, a.detector, a.band, a.midpoint_mjd_tai, a.clock_mjd_tai, a.prv_proc_order, a.snr
+      adql: `SELECT o.dia_source_id, o.visit, o.detector, o.band, o.observed_mjd_tai,
+  CASE {clock} WHEN 'made' THEN o.made_mjd_tai WHEN 'replicated' THEN o.replicated_mjd_tai ELSE o.stored_mjd_tai END AS clock_mjd_tai, o.clock AS own_clock, o.observed_rank,
+  CASE {clock} WHEN 'explicit' THEN o.explicit_rank WHEN 'stored' THEN o.stored_rank WHEN 'made' THEN o.made_rank WHEN 'replicated' THEN o.replicated_rank
+    ELSE o.processed_rank END AS processed_rank, o.overtaken_by, o.overtook, o.is_precovery, o.is_tie, o.is_missing, o.is_impossible,
+  (CASE {clock} WHEN 'made' THEN o.made_mjd_tai WHEN 'replicated' THEN o.replicated_mjd_tai ELSE o.stored_mjd_tai END - o.observed_mjd_tai) * 86400 AS latency_seconds, o.snr
+FROM ap.object_order AS o
+WHERE o.object_id = {object}
 ORDER BY processed_rank, observed_rank`,
-      tables: ['ap.dia_source'],
+      tables: ['ap.object_order'],
       show: 'table',
       example: { object: facts.diaObject },
     },
