@@ -174,7 +174,7 @@ function cell(mm: number): readonly [raft: number, sensor: number] {
 
 const byName: ReadonlyMap<string, number> = new Map(detectors.map(({ id, name }) => [name, id]))
 
-/** Ranks by processing among the sources of each object, from 1, in the order of `sources`: the order in which the database took them in; of equal times the source seen first comes first; 0 where no time was written down. */
+/** Ranks by processing among the sources of each object, from 1, in the order of `sources`: the order in which the database took them in; equal times have equal ranks; 0 where no time was written down. */
 export function processingRanks(sources: readonly DiaSource[]): Int32Array {
   const groups = new Map<string | bigint, number[]>()
   for (const [k, { object, ssObject, stored }] of sources.entries()) {
@@ -186,8 +186,11 @@ export function processingRanks(sources: readonly DiaSource[]): Int32Array {
   }
   const ranks = new Int32Array(sources.length)
   for (const group of groups.values()) {
-    group.sort((a, b) => sources[a]!.taken - sources[b]!.taken || (sources[a]!.id < sources[b]!.id ? -1 : 1))
-    for (const [rank, k] of group.entries()) ranks[k] = rank + 1
+    group.sort((a, b) => sources[a]!.taken - sources[b]!.taken)
+    for (const [place, k] of group.entries()) {
+      const before = group[place - 1]
+      ranks[k] = before !== undefined && sources[before]!.taken === sources[k]!.taken ? ranks[before]! : place + 1
+    }
   }
   return ranks
 }

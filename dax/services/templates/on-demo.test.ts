@@ -37,6 +37,16 @@ const exampleAnswer = async (id: string) => askTemplate(dax, id, await example(i
 const places = (chosen: typeof pairs): readonly string[] => chosen.map(({ visit, detector }) => `${visit.visit} ${detector}`).sort()
 const sorted = (texts: readonly string[]): readonly string[] => [...texts].sort()
 
+function grouped<T>(list: readonly T[], by: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of list) {
+    const group = groups.get(by(one))
+    if (group === undefined) groups.set(by(one), [one])
+    else group.push(one)
+  }
+  return groups
+}
+
 describe('answers on the demo survey, beside what its fates say', () => {
   it('every example gives rows', async () => {
     const empty: string[] = []
@@ -204,7 +214,9 @@ describe('answers on the demo survey, beside what its fates say', () => {
     for (const group of byObject.values())
       for (const a of group)
         for (const b of group)
-          if (a.day === story.night && b.seen > a.seen && b.stored! < a.stored!) overtaken.add(`${a.visit} ${a.detector} ${b.visit} ${b.detector}`)
+          // stored before it was seen: the worker’s clock was behind, which is no order
+          if (a.day === story.night && b.seen > a.seen && b.stored! < a.stored! && b.stored! > b.seen)
+            overtaken.add(`${a.visit} ${a.detector} ${b.visit} ${b.detector}`)
     expect(sorted(told(await exampleAnswer('out-of-order'), 'visit', 'detector', 'overtaken_by_visit', 'overtaken_by_detector'))).toEqual(
       sorted([...overtaken]),
     )
@@ -243,7 +255,7 @@ describe('answers on the demo survey, beside what its fates say', () => {
     const cells = await ports.db.rows<{ visit: string; cell: number; detector: number; begin: number; end: number }>(
       'SELECT c.visit::text AS visit, c.cell, c.detector, v.begin_mjd_tai AS begin, v.end_mjd_tai AS "end" FROM ap.visit_cell c JOIN ap.visit v USING (visit)',
     )
-    const visits = [...Map.groupBy(cells, ({ visit }) => visit).values()].map((list) => ({
+    const visits = [...grouped(cells, ({ visit }) => visit).values()].map((list) => ({
       visit: Number(list[0]!.visit),
       begin: list[0]!.begin,
       end: list[0]!.end,
@@ -256,7 +268,7 @@ describe('answers on the demo survey, beside what its fates say', () => {
       )
     ).map((a) => ({ ...a, visit: Number(a.visit) }))
     const expected = cellOrder(visits, attempts).filter((row) => Number(row['overtaken_by']) > 0)
-    const worst = [...Map.groupBy(expected, (row) => `${String(row['visit'])} ${String(row['detector'])}`)].map(
+    const worst = [...grouped(expected, (row) => `${String(row['visit'])} ${String(row['detector'])}`)].map(
       ([place, rows]) =>
         `${place} ${String(Math.max(...rows.map((r) => Number(r['overtaken_by']))))} ${Math.max(...rows.map((r) => Number(r['late_seconds']))).toFixed(3)} ${rows.length}`,
     )
