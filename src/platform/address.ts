@@ -2,3 +2,8 @@
 export function presentParams(): URLSearchParams {
   return new URLSearchParams(location.search)
 }
+
+/** The whole address as it is at this moment, to hand on. */
+export function presentAddress(): string {
+  return location.href
+}

@@ -24,6 +24,7 @@ import { nightQuery } from './night-source.ts'
 import { NightTools } from './night-tools.tsx'
 import { countNight, wordsOf } from './night-words.ts'
 import { WithSky } from './play/with-sky.tsx'
+import { useAsked } from './questions/use-asked.ts'
 import { Readout } from './readout.tsx'
 import { TableView } from './table/table-view.tsx'
 import { TimeSlider } from './time-slider.tsx'
@@ -87,7 +88,8 @@ function Shown({ archive, worked, askAbout }: { readonly archive: Archive; reado
   const loop = useFrameLoop()
   const { store, tab, setTab, problems } = useNightView()
   const filter = useStore(store, (view) => view.filter)
-  const mask = useMemo(() => maskOf(night, filter), [night, filter])
+  const asked = useAsked(archive, night, filter.question)
+  const mask = useMemo(() => maskOf(night, filter, asked.mask), [night, filter, asked.mask])
   const here = useMemo(
     (): NightHere => ({ archive, night, facts, engine, loop, store, mask, askAbout }),
     [archive, night, facts, engine, loop, store, mask, askAbout],
@@ -104,7 +106,7 @@ function Shown({ archive, worked, askAbout }: { readonly archive: Archive; reado
           </h1>
           <Link to={`../?list${archiveParam === null ? '' : `&archive=${encodeURIComponent(archiveParam)}`}`}>All nights</Link>
           <p role="status" className="night-words">
-            {words}
+            {asked.isBusy ? 'Asking the question …' : words}
           </p>
           {headParts.map(([key, Part]) => (
             <Part key={key} />
@@ -115,6 +117,11 @@ function Shown({ archive, worked, askAbout }: { readonly archive: Archive; reado
             {problem}
           </p>
         ))}
+        {asked.error === null ? null : (
+          <p className="note warn night-problem" role="alert">
+            The question could not be asked, so that nothing is left out by it: {sentence(asked.error, Date.now())}
+          </p>
+        )}
         <div className="night-bar">
           <Tabs
             label="Drawings"
