@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { authHelp } from './auth-settings.ts'
 import type { Command } from './commands/command.ts'
 import { demoCommand } from './commands/demo.ts'
+import { eventsCommand } from './commands/events.ts'
 import { importCommand } from './commands/import.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   ingest: ingestCommand,
   watch: watchCommand,
   import: importCommand,
+  events: eventsCommand,
   provenance: provenanceCommand,
   demo: demoCommand,
   migrate: migrateCommand,

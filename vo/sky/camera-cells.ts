@@ -51,9 +51,10 @@ export function detectorAt(boresight: SkyPos, rotationDeg: number, pos: SkyPos):
 /** Place in the focal plane of a field angle: fieldAngle turned round; its scale changes so little that each round gains three digits. */
 function millimetres(angleX: number, angleY: number): readonly [x: number, y: number] {
   let [x, y] = [angleX * 180, angleY * 180]
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 3; round++) {
     const [ax, ay] = fieldAngle(x, y)
-    const factor = ax * ax + ay * ay === 0 ? 1 : Math.hypot(angleX, angleY) / Math.hypot(ax, ay)
+    const found = ax * ax + ay * ay
+    const factor = found === 0 ? 1 : Math.sqrt((angleX * angleX + angleY * angleY) / found)
     x *= factor
     y *= factor
   }
