@@ -60,6 +60,23 @@ describe('dax', () => {
     expect((await ask('/api/nowhere')).status).toBe(404)
   })
 
+  it('tells a wrong method from a wrong path, and says which methods go', async () => {
+    for (const [method, path, allowed] of [
+      ['DELETE', '/api/tap/sync', 'GET, POST, HEAD, OPTIONS'],
+      ['PUT', '/api/tap/capabilities', 'GET, HEAD, OPTIONS'],
+      ['POST', '/api/names', 'GET, HEAD, OPTIONS'],
+      ['PATCH', '/api/files/1', 'GET, HEAD, OPTIONS'],
+      ['GET', '/api/provenance/templates/x/expand', 'POST, OPTIONS'],
+    ] as const) {
+      const response = await ask(path, { method })
+      expect([path, response.status, response.headers.get('allow')]).toEqual([path, 405, allowed])
+      expect(await response.text()).toContain(`${method} does not go at ${path}`)
+    }
+    const options = await ask('/api/coverage', { method: 'OPTIONS' })
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, POST, HEAD, OPTIONS'])
+    expect((await ask('/api/nowhere', { method: 'DELETE' })).status).toBe(404)
+  })
+
   it('describes its own REST parts by OpenAPI', async () => {
     const document = (await (await ask('/api/openapi.json')).json()) as { openapi: string; paths: Record<string, object> }
     expect(document.openapi).toBe('3.1.0')

@@ -86,6 +86,8 @@ export function createDax(ports: DaxPorts): Dax {
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {
+    const allowed = methodsAt(app, c.req.path)
+    if (allowed !== '') return wrongMethod(c.req.method, c.req.path, allowed)
     throw new Fault(
       'notFound',
       `There is nothing at ${c.req.path.slice(0, 200)}; the services are listed at /api/openapi.json and in the capabilities of each.`,
@@ -112,6 +114,24 @@ export function createDax(ports: DaxPorts): Dax {
     return withCors(new Response(null, response), server)
   }
   return Object.assign(handle, { close: async () => void (await Promise.all(closers.map((close) => close()))) })
+}
+
+/** What may be done at a path, as an Allow header; '' where there is nothing. */
+function methodsAt(app: Hono, path: string): string {
+  const known = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  )
+  return [...known, ...(known.includes('GET') ? ['HEAD'] : []), ...(known.length > 0 ? ['OPTIONS'] : [])].join(', ')
+}
+
+function wrongMethod(method: string, path: string, allowed: string): Response {
+  if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow: allowed } })
+  const refusal = renderFault(
+    new Fault('method', `${method} does not go at ${path.slice(0, 200)}: use ${allowed.replaceAll(', ', ' or ')}.`, ['method']),
+    formOf(path),
+  )
+  refusal.headers.set('Allow', allowed)
+  return refusal
 }
 
 function formOf(path: string): ErrorForm {

@@ -47,7 +47,7 @@ describe('the server on this machine', () => {
   })
 
   it('gives the page at its own address and at any route of it, with a policy that lets no foreign script run', async () => {
-    for (const path of ['/', '/images/17', '/processing/20260923']) {
+    for (const path of ['/', '/images/17', '/images/ivo%3A%2F%2Fan.archive%2F~%3Fdata%2Fm04_r.fits', '/processing/20260923']) {
       const page = await fetch(server.origin + path, { headers: { accept: 'text/html' } })
       expect(page.status).toBe(200)
       expect(await page.text()).toContain('<title>Skydax</title>')

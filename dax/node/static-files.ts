@@ -46,7 +46,7 @@ type Encoding = keyof typeof compress
 
 /**
  * The built app as a handler: GET and HEAD of its files with ETag, Range and compression (made once, kept in memory); files under assets/ carry a
- * hash in their name and never change; a path that is no file and wants HTML gets the page, which knows its own routes. Null: nothing here.
+ * hash in their name and never change; a path that is no file and wants HTML gets the page, which knows its own routes (an image's identifier may end like a file). Null: nothing here.
  */
 export function staticFiles(folder: string): (request: Request) => Promise<Response | null> {
   const squeezed = new Map<string, Promise<Buffer>>()
@@ -79,7 +79,7 @@ function pathOf(request: Request): string | null {
 }
 
 function wantsPage(request: Request, path: string): boolean {
-  return (request.headers.get('accept') ?? '').includes('text/html') && !path.startsWith('assets/') && extname(path) === ''
+  return (request.headers.get('accept') ?? '').includes('text/html') && (path.startsWith('images/') || (!path.startsWith('assets/') && extname(path) === ''))
 }
 
 async function fileAt(folder: string, path: string): Promise<Found | null> {
