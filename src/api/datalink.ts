@@ -28,11 +28,11 @@ export interface Links {
 /** Reads a DataLink 1.0 or 1.1 document from its address (an access_url of ObsCore whose format says datalink, or links?ID=…). */
 export async function dataLinks(url: string, signal?: AbortSignal): Promise<Result<Links, ApiError>> {
   const stop = signal === undefined ? {} : { signal }
-  const answer = await ask({ url, timeoutMs: 30_000, ...stop })
+  const answer = await ask({ url, timeoutMs: 30_000, accept: 'application/x-votable+xml, text/xml;q=0.9, */*;q=0.1', ...stop })
   if (!answer.ok) return answer
   if (/^text\/html/iu.test(answer.value.headers.get('content-type') ?? '')) {
     const links = linksOfPage(await answer.value.text())
-    if (links !== null) return ok({ links, services: [] })
+    if (links !== null) return ok(links)
     return { ok: false, error: { kind: 'malformed', url, message: 'it is a web page where a DataLink document was expected' } }
   }
   const doc = await votableOf(answer.value, url, stop)

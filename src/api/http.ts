@@ -2,7 +2,7 @@ import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
 import type { ApiError } from './api-error.ts'
 
-/** A request to a service. Without `authorization` it is one that browsers send without a preflight: GET, or a form by POST, no headers of ours. */
+/** A request to a service. Without `authorization` and `json` it is one that browsers send without a preflight: GET, or a form by POST. */
 export interface Ask {
   readonly url: string
   /** Sent as a form by POST; absent = GET. Repeated names are repeated parameters. */
@@ -15,6 +15,8 @@ export interface Ask {
   readonly timeoutMs?: number
   /** 'Bearer …' */
   readonly authorization?: string
+  /** Formats wanted, best first; browsers ask no leave for this header. Absent = anything. */
+  readonly accept?: string
 }
 
 export interface HttpPorts {
@@ -28,6 +30,7 @@ const browser: HttpPorts = { fetch: (url, init) => fetch(url, init), now: () => 
 export async function ask(request: Ask, ports: HttpPorts = browser): Promise<Result<Response, ApiError>> {
   const { url, signal, timeoutMs = 60_000 } = request
   const headers = {
+    ...(request.accept === undefined ? {} : { Accept: request.accept }),
     ...(request.authorization === undefined ? {} : { Authorization: request.authorization }),
     ...(request.json === undefined ? {} : { 'Content-Type': 'application/json' }),
   }
