@@ -15,9 +15,9 @@ export function regionsWhere(regions: readonly [Region, ...Region[]], imageId: s
   return `${imageId} IN (${regions.map((region) => `SELECT ${meeting(region, bind)}`).join(' UNION ALL ')})`
 }
 
-/** The same for one region. */
-export function regionWhere(region: Region, imageId: string, bind: Bind): string {
-  return regionsWhere([region], imageId, bind)
+/** The same for one region. Beside others in an OR the images are a list that is made first: then PostgreSQL unites the indexes of all. */
+export function regionWhere(region: Region, imageId: string, bind: Bind, isAlternative = false): string {
+  return isAlternative ? `${imageId} = ANY (ARRAY(SELECT ${meeting(region, bind)}))` : regionsWhere([region], imageId, bind)
 }
 
 function meeting(region: Region, bind: Bind): string {

@@ -1,7 +1,7 @@
 import { refuse } from '../../../vo/adql/adql-error.ts'
 import type { CompareOp, Expr } from '../../../vo/adql/ast.ts'
 import { constantNumber } from './constant.ts'
-import type { Emitted, Emitter } from './emitted.ts'
+import type { Emitted, Emitter, Place } from './emitted.ts'
 import { distanceWithin } from './predicates.ts'
 import { as, commonType, isNumeric, isOrdered, wordFor } from './types.ts'
 import type { SqlType } from './types.ts'
@@ -17,14 +17,14 @@ export function comparable(values: readonly Emitted[], what: string, at: number)
 }
 
 /** A comparison. CONTAINS(…) = 1 and DISTANCE(…) < r, either way round, become conditions that an index can answer. */
-export function emitCompare(expr: Extract<Expr, { kind: 'compare' }>, to: Emitter, falseIsNull: boolean): string {
+export function emitCompare(expr: Extract<Expr, { kind: 'compare' }>, to: Emitter, { falseIsNull, isAlternative = false }: Place): string {
   const [a, b] = [to.emit(expr.left), to.emit(expr.right)]
   for (const [side, other, op] of [
     [a, expr.right, expr.op],
     [b, expr.left, swapped[expr.op]],
   ] as const) {
     const value = constantNumber(other)
-    if (side.predicate !== undefined && op === '=' && value === 1) return falseIsNull ? side.predicate.indexed() : side.predicate.exact
+    if (side.predicate !== undefined && op === '=' && value === 1) return falseIsNull ? side.predicate.indexed(isAlternative) : side.predicate.exact
     if (side.predicate !== undefined && op === '=' && value === 0) return `(NOT ${side.predicate.exact})`
     if (side.points === undefined || !falseIsNull) continue
     const radius = side === a ? b : a

@@ -15,10 +15,13 @@ export interface Coords {
   readonly hpx?: string
 }
 
-/** CONTAINS and INTERSECTS as conditions: exact for each row, and with an index where a row that is null need not be told from one that is false. */
+/**
+ * CONTAINS and INTERSECTS as conditions: exact for each row, and with an index where a row that is null need not be told from one that is false
+ * (written otherwise beside others in an OR).
+ */
 export interface Predicate {
   readonly exact: string
-  readonly indexed: () => string
+  readonly indexed: (isAlternative: boolean) => string
 }
 
 /** An expression in SQL. Geometry keeps what is known of it, so that the index can be used. */
@@ -50,6 +53,8 @@ export interface Place {
   readonly noAggregates: string | null
   /** Whether null means the same as false here: then an index may answer. */
   readonly falseIsNull: boolean
+  /** Inside an OR, with other conditions beside it. */
+  readonly isAlternative?: boolean
 }
 
 /** What writes expressions: given to those that write parts of them. */

@@ -94,11 +94,12 @@ export class Expressions {
       case 'cast':
         return emitCast(expr, to.emit(expr.of))
       case 'compare':
-        return bool(emitCompare(expr, to, place.falseIsNull))
+        return bool(emitCompare(expr, to, place))
       case 'and':
       case 'or': {
         const word = expr.kind.toUpperCase()
-        return bool(`(${expr.parts.map((p) => this.condition(p, place, word)).join(` ${word} `)})`)
+        const inside = expr.kind === 'or' ? { ...place, isAlternative: true } : place
+        return bool(`(${expr.parts.map((p) => this.condition(p, inside, word)).join(` ${word} `)})`)
       }
       case 'not':
         return bool(`(NOT ${this.condition(expr.of, value, 'NOT')})`)

@@ -43,7 +43,7 @@ function separation(a: Coords, b: Coords): string {
 function contains(a: Emitted, b: Emitted, to: Emitter): Predicate {
   if (a.type === 'point') return pointInside(a, b, to)
   const exact = `dax.shape_contains(${a.sql}, ${b.sql})`
-  return { exact, indexed: () => withIndex(exact, a, b, to.fresh) ?? exact }
+  return { exact, indexed: (isAlternative) => withIndex(exact, a, b, to.fresh, isAlternative) ?? exact }
 }
 
 function intersects(a: Emitted, b: Emitted, to: Emitter): Predicate {
@@ -51,19 +51,21 @@ function intersects(a: Emitted, b: Emitted, to: Emitter): Predicate {
   if (b.type === 'point') return pointInside(b, a, to)
   const exact = `dax.shape_intersects(${a.sql}, ${b.sql})`
   // what the index gives has been tested exactly
-  return { exact, indexed: () => footprintMeets(a, b, to.fresh) ?? exact }
+  return { exact, indexed: (isAlternative) => footprintMeets(a, b, to.fresh, isAlternative) ?? exact }
 }
 
-function withIndex(exact: string, a: Emitted, b: Emitted, fresh: Bind): string | null {
-  const meets = footprintMeets(a, b, fresh)
+function withIndex(exact: string, a: Emitted, b: Emitted, fresh: Bind, isAlternative: boolean): string | null {
+  const meets = footprintMeets(a, b, fresh, isAlternative)
   return meets === null ? null : `(${meets} AND ${exact})`
 }
 
-/** A footprint of the archive that meets a constant region, by its index; null where the two are not that. */
-function footprintMeets(a: Emitted, b: Emitted, fresh: Bind): string | null {
-  if (a.imageId !== undefined && b.region !== undefined) return regionWhere(b.region, a.imageId, fresh)
-  if (b.imageId !== undefined && a.region !== undefined) return regionWhere(a.region, b.imageId, fresh)
-  return null
+/** A footprint of the archive that meets a constant region or another footprint, by its index; null where the two are not that. */
+function footprintMeets(a: Emitted, b: Emitted, fresh: Bind, isAlternative: boolean): string | null {
+  if (a.imageId !== undefined && b.region !== undefined) return regionWhere(b.region, a.imageId, fresh, isAlternative)
+  if (b.imageId !== undefined && a.region !== undefined) return regionWhere(a.region, b.imageId, fresh, isAlternative)
+  if (a.imageId === undefined || b.imageId === undefined) return null
+  // both ways round: which of the two is looked up for the other is the planner's choice
+  return `(${a.imageId} = ANY (dax.images_with(${b.imageId})) AND ${b.imageId} = ANY (dax.images_with(${a.imageId})))`
 }
 
 function pointInside(p: Emitted, b: Emitted, { bind, fresh }: Emitter): Predicate {
@@ -80,8 +82,10 @@ function pointInside(p: Emitted, b: Emitted, { bind, fresh }: Emitter): Predicat
       : `dax.shape_has(${region === undefined ? b.sql : bind(shapeOf(region), 'float8[]')}, ${at.ra}, ${at.dec})`
   return {
     exact,
-    indexed: () => {
-      if (p.region !== undefined && b.imageId !== undefined) return regionWhere(p.region, b.imageId, fresh)
+    indexed: (isAlternative) => {
+      if (p.region !== undefined && b.imageId !== undefined) return regionWhere(p.region, b.imageId, fresh, isAlternative)
+      // the exact test stands there for the plans that look no image up
+      if (b.imageId !== undefined) return `(${b.imageId} = ANY (dax.images_at(${at.ra}, ${at.dec})) AND ${exact})`
       return region !== undefined && at.plain ? `(${window(at, region, fresh)} AND ${exact})` : exact
     },
   }

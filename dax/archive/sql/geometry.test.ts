@@ -30,6 +30,12 @@ describe('geometry in the database', () => {
   }
   const pairs = fc.sample(arbitraryPair, { numRuns: runs, seed })
 
+  it('lets every region meet itself', async () => {
+    const all = pairs.flat().map(text)
+    const meets = await ask<boolean>('dax.shape_intersects(a::float8[], a::float8[])', all)
+    expect(all.filter((_, i) => meets[i] !== true).slice(0, 2)).toEqual([])
+  })
+
   it('meets where vo/sky says so, either way round', async () => {
     const [as, bs] = [pairs.map((p) => text(p[0])), pairs.map((p) => text(p[1]))]
     const [ab, ba] = [

@@ -1,3 +1,28 @@
+/** Is a direction inside a polygon, its edges and corners included. */
+export const polygonHasSql = String.raw`CREATE OR REPLACE FUNCTION dax.polygon_has(v float8[], px float8, py float8, pz float8) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE n int := cardinality(v) / 3; i int; total float8 := 0; ax float8 := v[3*n-2]; ay float8 := v[3*n-1]; az float8 := v[3*n];
+  gx float8; gy float8; gz float8; nx float8; ny float8; nz float8; s float8; c float8; m float8; da float8 := px*ax + py*ay + pz*az; db float8;
+BEGIN
+  IF NOT dax.polygon_compact(v) THEN RETURN dax.polygon_edge_distance(v, px, py, pz) <= 1e-13 OR dax.polygon_has_wide(v, px, py, pz); END IF;
+  FOR i IN 1 .. n LOOP
+    gx := v[3*i-2]; gy := v[3*i-1]; gz := v[3*i];
+    -- a corner is inside, however the angles there round
+    IF (px-gx)*(px-gx) + (py-gy)*(py-gy) + (pz-gz)*(pz-gz) <= 1e-26 THEN RETURN true; END IF;
+    db := px*gx + py*gy + pz*gz;
+    nx := ay*gz - az*gy; ny := az*gx - ax*gz; nz := ax*gy - ay*gx;
+    s := px*nx + py*ny + pz*nz; c := ax*gx + ay*gy + az*gz - da * db;
+    m := nx*nx + ny*ny + nz*nz;
+    IF m > 1e-28 THEN
+      IF s * s <= 1e-26 * m AND c <= 1e-16 AND da + db > 0 THEN RETURN true; END IF;
+      total := total + atan2(s, c);
+    END IF;
+    ax := gx; ay := gy; az := gz; da := db;
+  END LOOP;
+  RETURN abs(total) > 3.14159 AND px*v[1] + py*v[2] + pz*v[3] > 0;
+END $$;
+`
+
 /** Polygons as unit vectors (x1, y1, z1, x2, …), edges great circles, the inside the smaller part: part of geometrySql. Angles in rad. */
 export const polygonSql = String.raw`
 -- vertices of a polygon shape as unit vectors
@@ -120,27 +145,7 @@ BEGIN
   RETURN dax.polygon_edge_distance(v, px, py, pz) <= r + 1e-13 OR dax.polygon_has(v, px, py, pz);
 END $$;
 
-CREATE FUNCTION dax.polygon_has(v float8[], px float8, py float8, pz float8) RETURNS boolean
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
-DECLARE n int := cardinality(v) / 3; i int; total float8 := 0; ax float8 := v[3*n-2]; ay float8 := v[3*n-1]; az float8 := v[3*n];
-  gx float8; gy float8; gz float8; nx float8; ny float8; nz float8; s float8; c float8; m float8; da float8 := px*ax + py*ay + pz*az; db float8;
-BEGIN
-  IF NOT dax.polygon_compact(v) THEN RETURN dax.polygon_has_wide(v, px, py, pz); END IF;
-  FOR i IN 1 .. n LOOP
-    gx := v[3*i-2]; gy := v[3*i-1]; gz := v[3*i];
-    db := px*gx + py*gy + pz*gz;
-    nx := ay*gz - az*gy; ny := az*gx - ax*gz; nz := ax*gy - ay*gx;
-    s := px*nx + py*ny + pz*nz; c := ax*gx + ay*gy + az*gz - da * db;
-    m := nx*nx + ny*ny + nz*nz;
-    IF m > 1e-28 THEN
-      IF s * s <= 1e-26 * m AND c <= 1e-16 AND da + db > 0 THEN RETURN true; END IF;
-      total := total + atan2(s, c);
-    END IF;
-    ax := gx; ay := gy; az := gz; da := db;
-  END LOOP;
-  RETURN abs(total) > 3.14159 AND px*v[1] + py*v[2] + pz*v[3] > 0;
-END $$;
-
+${polygonHasSql}
 -- smallest angle between a direction and a polygon's boundary
 CREATE FUNCTION dax.polygon_edge_distance(v float8[], px float8, py float8, pz float8) RETURNS float8
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$

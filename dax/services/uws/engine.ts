@@ -3,10 +3,13 @@ import type { DaxPorts } from '../../ports.ts'
 import { faultOf } from '../errors.ts'
 import type { JobContext, JobEngine, JobRunner } from './job-engine.ts'
 import { isActive, type Job, type JobResult, type JobUpload } from './job.ts'
-import { changeJob, deleteJob, expiredJobs, insertJob, jobById, jobsIn, listJobs, movePhase } from './job-table.ts'
+import { beatJobs, changeJob, deleteJob, expiredJobs, insertJob, jobById, jobsIn, listJobs, movePhase, orphanedJobs } from './job-table.ts'
 import { noJob } from './own-job.ts'
 
 const sweepMs = 60_000
+/** How often a server says that it is at work on a job, and how long after its last word the job counts as abandoned. */
+const beatMs = 5_000
+const silenceMs = 4 * beatMs
 
 /** The engine of one service. Nothing runs until the first call. */
 export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
@@ -17,7 +20,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   const queue: string[] = []
   const watchers = new Map<string, Set<() => void>>()
   let recovered: Promise<void> | null = null
-  let sweeper: ReturnType<typeof setInterval> | null = null
+  const timers: ReturnType<typeof setInterval>[] = []
   const closing = new AbortController()
 
   const changed = (id: string) => {
@@ -124,18 +127,42 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     }
   }
 
-  async function recover(): Promise<void> {
-    for (const job of await jobsIn(db, service, 'EXECUTING')) {
-      await movePhase(db, job.id, ['EXECUTING'], 'ERROR', { ended: clock.now(), error: { message: stoppedSentence, transient: true } })
+  /** Ends the jobs whose server is gone; those of other servers on this database are theirs. */
+  async function endOrphans(): Promise<void> {
+    for (const id of await orphanedJobs(db, service, new Date(clock.now().getTime() - silenceMs))) {
+      if (running.has(id)) continue
+      await movePhase(db, id, ['EXECUTING'], 'ERROR', { ended: clock.now(), error: { message: stoppedSentence, transient: true } })
+      changed(id)
     }
+  }
+
+  async function beat(): Promise<void> {
+    if (running.size > 0) for (const id of await beatJobs(db, [...running.keys()], clock.now())) await stopIfOver(id)
+    await endOrphans()
+  }
+
+  /** A job that another server ended stops here; one that waits for its turn is left alone. */
+  async function stopIfOver(id: string): Promise<void> {
+    const job = await jobById(db, service, id)
+    if (job === null || !isActive(job.phase)) running.get(id)?.controller.abort('aborted')
+  }
+
+  function every(ms: number, what: string, work: () => Promise<void>): void {
+    const timer = setInterval(
+      () => void work().catch((error: unknown) => ports.log({ level: 'warn', event: `${what} failed`, error: String(error) })),
+      ms,
+    )
+    ;(timer as { unref?: () => void }).unref?.()
+    timers.push(timer)
+  }
+
+  async function recover(): Promise<void> {
+    await endOrphans()
     queue.push(...(await jobsIn(db, service, 'QUEUED')).map((job) => job.id))
     await sweep()
     if (closing.signal.aborted) return
-    sweeper = setInterval(
-      () => void sweep().catch((error: unknown) => ports.log({ level: 'warn', event: 'job sweep failed', error: String(error) })),
-      sweepMs,
-    )
-    ;(sweeper as { unref?: () => void }).unref?.()
+    every(sweepMs, 'job sweep', sweep)
+    every(beatMs, 'job beat', beat)
     pump()
   }
 
@@ -257,7 +284,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     },
     async close() {
       closing.abort()
-      if (sweeper !== null) clearInterval(sweeper)
+      for (const timer of timers) clearInterval(timer)
       for (const id of watchers.keys()) changed(id)
       await Promise.all(
         [...running.values()].map(({ controller, done }) => {

@@ -106,6 +106,25 @@ export async function jobsIn(sql: Sql, service: string, phase: Phase): Promise<r
   return rows.map(jobOf)
 }
 
+/** Jobs of a service that are told to be running and that no server has spoken of since `before`. */
+export async function orphanedJobs(sql: Sql, service: string, before: Date): Promise<readonly string[]> {
+  const rows = await sql.rows<{ job_id: string }>(
+    `SELECT job_id FROM dax.job WHERE service = $1 AND phase = 'EXECUTING' AND coalesce(beat_ms, 0) < $2`,
+    [service, before.getTime()],
+  )
+  return rows.map(({ job_id }) => job_id)
+}
+
+/** Says that a server is at work on these jobs; gives those that are no longer to be run (aborted or deleted by way of another server). */
+export async function beatJobs(sql: Sql, ids: readonly string[], now: Date): Promise<readonly string[]> {
+  const rows = await sql.rows<{ job_id: string }>(
+    `UPDATE dax.job SET beat_ms = $2 WHERE job_id = ANY ($1::text[]) AND phase = 'EXECUTING' RETURNING job_id`,
+    [ids, now.getTime()],
+  )
+  const alive = new Set(rows.map(({ job_id }) => job_id))
+  return ids.filter((id) => !alive.has(id))
+}
+
 /** Jobs of a service whose time is over. */
 export async function expiredJobs(sql: Sql, service: string, now: Date): Promise<readonly Job[]> {
   const rows = await sql.rows<JobRow>(`SELECT ${columns} FROM dax.job WHERE service = $1 AND destruction_ms <= $2`, [service, now.getTime()])
@@ -124,7 +143,7 @@ export interface PhaseChange {
 export async function movePhase(sql: Sql, id: string, from: readonly Phase[], to: Phase, change: PhaseChange = {}): Promise<boolean> {
   const { count } = await sql.query(
     `UPDATE dax.job SET phase = $2, started_ms = coalesce($4::float8, started_ms), ended_ms = coalesce($5::float8, ended_ms), results = coalesce($6::text, results),
-       error = coalesce($7::text, error), error_transient = coalesce($8::boolean, error_transient)
+       error = coalesce($7::text, error), error_transient = coalesce($8::boolean, error_transient), beat_ms = coalesce($4::float8, beat_ms)
      WHERE job_id = $1 AND position(',' || phase || ',' in $3) > 0`,
     [
       id,

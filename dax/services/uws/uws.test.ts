@@ -5,7 +5,7 @@ import { faultOf, renderFault } from '../errors.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 import { jobEngine } from './engine.ts'
 import type { JobEngine, JobRunner } from './job-engine.ts'
-import { insertJob, jobById } from './job-table.ts'
+import { beatJobs, insertJob, jobById } from './job-table.ts'
 import { uwsRoutes } from './routes.ts'
 
 let ports: TestPorts
@@ -191,9 +191,13 @@ describe('after a restart', () => {
     await insertJob(ports.db, { ...base, id: id('a'), phase: 'EXECUTING', created, destruction })
     await insertJob(ports.db, { ...base, id: id('b'), phase: 'QUEUED', created, destruction })
     await insertJob(ports.db, { ...base, id: id('c'), phase: 'COMPLETED', created, destruction: new Date(0) })
+    await insertJob(ports.db, { ...base, id: id('d'), phase: 'EXECUTING', created, destruction })
+    expect(await beatJobs(ports.db, [id('d'), id('c')], new Date())).toEqual([id('c')])
     const next = jobEngine(ports, { ...runner, service: 'other' })
     await next.recover()
     expect((await next.get(id('a'))).error?.message).toContain('stopped while this job was running')
+    // another server said a moment ago that it is at work on this one
+    expect((await next.get(id('d'))).phase).toBe('EXECUTING')
     await next.wait(id('b'), null, 5000, new AbortController().signal)
     await next.wait(id('b'), null, 5000, new AbortController().signal)
     expect((await next.get(id('b'))).phase).toBe('COMPLETED')
