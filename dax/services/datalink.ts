@@ -119,7 +119,7 @@ function linkedImages(ports: DaxPorts, ids: readonly string[], reader: Reader): 
   return readRows<LinkedImage>(
     ports.db,
     reader,
-    `SELECT i.obs_publisher_did AS did, i.source, i.access_url, i.access_format, coalesce(f.size, i.access_estsize * 1000) AS size, f.content_type,
+    `SELECT i.obs_publisher_did AS did, i.source, i.access_url, i.access_format, f.size, f.content_type,
        CASE WHEN i.s_ra IS NOT NULL AND i.s_fov IS NOT NULL THEN ARRAY[i.s_ra, i.s_dec, i.s_fov / 2] END AS circle
      FROM dax.image i LEFT JOIN dax.file f ON f.sha256 = i.sha256 WHERE ${mayRead('i')} AND i.obs_publisher_did = ANY ($1::text[])`,
     [ids],
