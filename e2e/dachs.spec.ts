@@ -59,11 +59,15 @@ async function useArchive(page: Page, tap: string): Promise<void> {
   })
   await test.step('all rows come as a job, from a path that only the redirect tells', async () => {
     await page.goto(`/?${archive}&pos=150.1+2.2&r=0.01&view=150.1,2.2,1&max=10`)
-    await expect(found(page)).toHaveText(/^first 10 of \d+ images$/u)
+    await expect(found(page)).toHaveText(/^first 10 of \d+ images$/u, { timeout: 60_000 })
     await page.getByRole('button', { name: 'Code & export' }).click()
     const [rows] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByText(/^All [\d,]+ rows, as a job/u).locator('xpath=following-sibling::*[1]').getByRole('button', { name: 'VOTable' }).click(),
+      page
+        .getByText(/^All [\d,]+ rows, as a job/u)
+        .locator('xpath=following-sibling::*[1]')
+        .getByRole('button', { name: 'VOTable' })
+        .click(),
     ])
     expect(rows.suggestedFilename()).toBe('all-images.vot')
     expect(await readFile(await rows.path(), 'utf8')).toContain('<VOTABLE')
@@ -88,7 +92,12 @@ async function body(response: Response, name: string): Promise<Buffer> {
   if (request.method() === 'GET') return (await request.frame().page().request.get(response.url())).body()
   const form = Object.fromEntries(new URLSearchParams(request.postData() ?? ''))
   const format = name.endsWith('rows.vot') ? {} : { RESPONSEFORMAT: 'votable/td' }
-  return (await request.frame().page().request.post(response.url(), { form: { ...form, ...format } })).body()
+  return (
+    await request
+      .frame()
+      .page()
+      .request.post(response.url(), { form: { ...form, ...format } })
+  ).body()
 }
 
 /** Keeps the answers of the archive as the stand-in gives them. */

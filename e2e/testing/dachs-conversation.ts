@@ -46,7 +46,9 @@ export interface StandIn {
 export async function dachsStandIn(asIf: string): Promise<StandIn> {
   const faults: string[] = []
   const phases = new Map<string, string>()
-  const server = createServer((request, response) => void answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error))))
+  const server = createServer(
+    (request, response) => void answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error))),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
@@ -82,7 +84,12 @@ export async function dachsStandIn(asIf: string): Promise<StandIn> {
     const phase = phases.get(id) ?? 'PENDING'
     const results = phase === 'COMPLETED' ? '' : '<uws:results></uws:results>'
     response.setHeader('Content-Type', 'text/xml')
-    response.end(text.replaceAll('JOB', id).replace('PHASE', phase).replace(/<uws:results>.*<\/uws:results>/su, (all) => results || all))
+    response.end(
+      text
+        .replaceAll('JOB', id)
+        .replace('PHASE', phase)
+        .replace(/<uws:results>.*<\/uws:results>/su, (all) => results || all),
+    )
   }
 
   async function recorded(name: string): Promise<Buffer> {
