@@ -79,7 +79,10 @@ function pathOf(request: Request): string | null {
 }
 
 function wantsPage(request: Request, path: string): boolean {
-  return (request.headers.get('accept') ?? '').includes('text/html') && (path.startsWith('images/') || (!path.startsWith('assets/') && extname(path) === ''))
+  return (
+    (request.headers.get('accept') ?? '').includes('text/html') &&
+    (path.startsWith('images/') || (!path.startsWith('assets/') && extname(path) === ''))
+  )
 }
 
 async function fileAt(folder: string, path: string): Promise<Found | null> {
