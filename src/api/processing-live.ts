@@ -1,0 +1,223 @@
+import { changeSchemas, type NightChange } from '../../dax/contract/processing-live.ts'
+import type { ApiError } from './api-error.ts'
+import { isRetryable } from './api-error.ts'
+import { ask } from './http.ts'
+import type { HttpPorts } from './http.ts'
+
+/** How a subscription stands. `reconnecting` tells why the last connection ended; `failed` is the end: asking again would not help. */
+export type LiveState =
+  | { readonly at: 'connecting' }
+  | { readonly at: 'live' }
+  /** Connected, and nothing was heard for too long; a new connection is being made. */
+  | { readonly at: 'stale'; readonly sinceMs: number }
+  | { readonly at: 'reconnecting'; readonly error: ApiError | null; readonly againMs: number }
+  | { readonly at: 'failed'; readonly error: ApiError }
+
+export interface LiveHandlers {
+  /** Changes in the order of the stream, each once, gathered for `everyMs`. */
+  readonly onChanges: (changes: readonly NightChange[]) => void
+  readonly onState: (state: LiveState) => void
+  /** The night must be read anew, and followed from there: this subscription has ended. */
+  readonly onReset: () => void
+}
+
+export interface LiveOptions {
+  /** 'Bearer …' */
+  readonly authorization?: string
+  /** ms that changes are gathered before they are told; default 200. */
+  readonly everyMs?: number
+  /** ms of silence after which a connection counts as dead; the service says something every 10 s. Default 25 s. */
+  readonly silenceMs?: number
+  /** ms before the first new connection, doubled each time up to 15 s; default 500. */
+  readonly againMs?: number
+  readonly http?: HttpPorts
+}
+
+const longestWaitMs = 15_000
+
+/** Follows a night from the change `after` on, across breaks of the connection, until the function that is returned is called. */
+export function followNight(service: string, dayObs: number, after: number, handlers: LiveHandlers, options: LiveOptions = {}): () => void {
+  const stop = new AbortController()
+  const gathered = gatherer(handlers.onChanges, options.everyMs ?? 200)
+  const run = async (): Promise<void> => {
+    let last = after
+    let wait = options.againMs ?? 500
+    while (!stop.signal.aborted) {
+      handlers.onState({ at: 'connecting' })
+      const end = await connection(`${service}/nights/${dayObs}/live?after=${last}`, stop.signal, options, {
+        onLive: () => {
+          wait = options.againMs ?? 500
+          handlers.onState({ at: 'live' })
+        },
+        onStale: (sinceMs) => handlers.onState({ at: 'stale', sinceMs }),
+        onChange(change) {
+          if (change.id <= last) return
+          last = change.id
+          gathered.add(change)
+        },
+      })
+      if (stop.signal.aborted) return
+      if (end.why === 'reset') {
+        gathered.flush()
+        handlers.onReset()
+        return
+      }
+      if (end.error !== null && !isRetryable(end.error)) {
+        gathered.flush()
+        handlers.onState({ at: 'failed', error: end.error })
+        return
+      }
+      handlers.onState({ at: 'reconnecting', error: end.error, againMs: wait })
+      await pause(wait, stop.signal)
+      wait = Math.min(2 * wait, longestWaitMs)
+    }
+  }
+  void run()
+  return () => {
+    stop.abort()
+    gathered.drop()
+  }
+}
+
+interface ConnectionHandlers {
+  readonly onLive: () => void
+  readonly onStale: (sinceMs: number) => void
+  readonly onChange: (change: NightChange) => void
+}
+type End = { readonly why: 'reset' | 'broken'; readonly error: ApiError | null }
+
+/** One connection, from its first byte to its end. */
+async function connection(url: string, signal: AbortSignal, options: LiveOptions, handlers: ConnectionHandlers): Promise<End> {
+  const dead = new AbortController()
+  const both = AbortSignal.any([signal, dead.signal])
+  const silence = options.silenceMs ?? 25_000
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const heard = (): void => {
+    clearTimeout(timer)
+    const sinceMs = Date.now()
+    timer = setTimeout(() => {
+      handlers.onStale(sinceMs)
+      dead.abort()
+    }, silence)
+  }
+  try {
+    const answer = await ask(
+      { url, signal: both, timeoutMs: silence, ...(options.authorization === undefined ? {} : { authorization: options.authorization }) },
+      options.http,
+    )
+    if (!answer.ok) return { why: 'broken', error: answer.error }
+    const { body } = answer.value
+    if (body === null) return { why: 'broken', error: { kind: 'malformed', url, message: 'it has no body' } }
+    heard()
+    handlers.onLive()
+    return await events(url, body, both, heard, handlers.onChange)
+  } catch (error) {
+    if (both.aborted) return { why: 'broken', error: null }
+    return { why: 'broken', error: { kind: 'network', url, message: error instanceof Error ? error.message : String(error) } }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function events(
+  url: string,
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+  heard: () => void,
+  onChange: (change: NightChange) => void,
+): Promise<End> {
+  const reader = body.getReader()
+  const stop = (): void => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', stop)
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return { why: 'broken', error: null }
+      heard()
+      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+      rest = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const event = eventOf(block)
+        if (event === null) continue
+        if (event.kind === 'reset') return { why: 'reset', error: null }
+        const change = changeOf(event)
+        if (change === 'unknown') continue
+        if (change === null) return { why: 'broken', error: { kind: 'malformed', url, message: `event ${event.id} is not what was agreed` } }
+        onChange(change)
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    stop()
+  }
+}
+
+interface ServerEvent {
+  readonly id: number
+  readonly kind: string
+  readonly data: string
+}
+
+/** The fields of a server-sent event; null for a comment. */
+function eventOf(block: string): ServerEvent | null {
+  const fields = { id: '', event: '', data: '' }
+  for (const line of block.split('\n')) {
+    const at = line.indexOf(':')
+    const name = line.slice(0, at)
+    if (at > 0 && (name === 'id' || name === 'event' || name === 'data')) fields[name] = line.slice(at + 1).trimStart()
+  }
+  return fields.data === '' ? null : { id: Number(fields.id), kind: fields.event, data: fields.data }
+}
+
+/** 'unknown' for a kind that this page does not know yet; null for data that is not as agreed. */
+function changeOf(event: ServerEvent): NightChange | 'unknown' | null {
+  if (!Object.hasOwn(changeSchemas, event.kind)) return 'unknown'
+  const kind = event.kind as keyof typeof changeSchemas
+  try {
+    const read = changeSchemas[kind].safeParse(JSON.parse(event.data))
+    return read.success && Number.isSafeInteger(event.id) ? ({ id: event.id, kind, data: read.data } as NightChange) : null
+  } catch {
+    return null
+  }
+}
+
+function gatherer(
+  tell: (changes: readonly NightChange[]) => void,
+  everyMs: number,
+): { readonly add: (change: NightChange) => void; readonly flush: () => void; readonly drop: () => void } {
+  let waiting: NightChange[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (waiting.length === 0) return
+    const told = waiting
+    waiting = []
+    tell(told)
+  }
+  return {
+    add(change) {
+      waiting.push(change)
+      timer ??= setTimeout(flush, everyMs)
+    },
+    flush,
+    drop() {
+      clearTimeout(timer)
+      waiting = []
+    },
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}
