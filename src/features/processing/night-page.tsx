@@ -7,6 +7,7 @@ import type { Facts } from '../../../vo/templates/ask.ts'
 import { headline, sentence } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import type { Archive } from '../../api/archive.ts'
+import { nightQuery, processingService } from '../../api/processing.ts'
 import { apiErrorOf } from '../../api/unwrap.ts'
 import type { Night } from '../../engine/timeline/night.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
@@ -20,11 +21,12 @@ import { GridView } from './grid-view.tsx'
 import { LanesView } from './lanes-view.tsx'
 import { maskOf } from './night-filter.ts'
 import { headParts, sideParts, timeParts } from './night-parts.tsx'
-import { nightQuery } from './night-source.ts'
+import { NoLog } from './no-log.tsx'
 import { NightTools } from './night-tools.tsx'
 import { countNight, wordsOf } from './night-words.ts'
 import { WithSky } from './play/with-sky.tsx'
 import { useAsked } from './questions/use-asked.ts'
+import { OrderView } from './order-view.tsx'
 import { Readout } from './readout.tsx'
 import { TableView } from './table/table-view.tsx'
 import { TimeSlider } from './time-slider.tsx'
@@ -53,11 +55,13 @@ export function NightPage({ dayObs, askAbout }: NightPageProps) {
       </main>
     )
   }
-  return <Asked archive={current} dayObs={day} askAbout={askAbout} />
+  const service = processingService(current)
+  return service === null ? <NoLog title={current.title} /> : <Asked archive={current} service={service} dayObs={day} askAbout={askAbout} />
 }
 
-function Asked({ archive, dayObs, askAbout }: { readonly archive: Archive; readonly dayObs: number; readonly askAbout: NightHere['askAbout'] }) {
-  const query = useQuery(nightQuery(archive, dayObs))
+function Asked(props: { readonly archive: Archive; readonly service: string; readonly dayObs: number; readonly askAbout: NightHere['askAbout'] }) {
+  const { archive, service, dayObs, askAbout } = props
+  const query = useQuery(nightQuery(service, dayObs))
   if (query.data !== undefined) return <Worked archive={archive} night={query.data} askAbout={askAbout} />
   const error = query.error === null ? null : apiErrorOf(query.error)
   return (
@@ -142,6 +146,7 @@ function Shown({ archive, worked, askAbout }: { readonly archive: Archive; reado
               <div role="tabpanel" id={panel} aria-labelledby={tabId(panel, tab)} className="night-panel">
                 {tab === 'lanes' ? <LanesView /> : null}
                 {tab === 'grid' ? <GridView /> : null}
+                {tab === 'order' ? <OrderView /> : null}
                 {tab === 'table' ? <TableView /> : null}
               </div>
             </WithSky>

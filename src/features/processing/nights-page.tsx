@@ -1,36 +1,38 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useSearchParams } from 'react-router'
+import type { NightSummary } from '../../../dax/contract/processing.ts'
 import { headline, sentence } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
+import { nightsQuery, processingService } from '../../api/processing.ts'
 import { apiErrorOf } from '../../api/unwrap.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { dayText } from './day-obs.ts'
-import { nightsQuery } from './night-source.ts'
-import type { NightEntry } from './night-source.ts'
+import { NoLog } from './no-log.tsx'
 
 /** The nights of the log: what was observed, done, failed and owed. Without ?list the newest opens at once. */
 export function NightsPage() {
   const { current } = useArchives()
+  const service = processingService(current)
+  return service === null ? <NoLog title={current.title} /> : <Nights service={service} />
+}
+
+function Nights({ service }: { readonly service: string }) {
   const [params] = useSearchParams()
-  const nights = useQuery(nightsQuery(current))
+  const nights = useQuery(nightsQuery(service))
   const archive = params.get('archive')
   const search = archive === null ? '' : `?archive=${encodeURIComponent(archive)}`
   const newest = nights.data?.[0]
-  if (newest !== undefined && !params.has('list')) return <Navigate replace to={{ pathname: String(newest.dayObs), search }} />
+  if (newest !== undefined && !params.has('list')) return <Navigate replace to={{ pathname: String(newest.day_obs), search }} />
+  const error = nights.error === null ? null : apiErrorOf(nights.error)
   return (
     <main className="page" id="main" tabIndex={-1} aria-busy={nights.isFetching}>
       <h1>Nights</h1>
       <Waiting running={nights.isFetching} words="Reading the nights" />
-      {nights.error === null ? null : <Failed error={nights.error} onRetry={() => void nights.refetch()} />}
+      {error === null ? null : <FailureBox title={headline(error)} message={sentence(error, Date.now())} onRetry={() => void nights.refetch()} />}
       {nights.data === undefined ? null : nights.data.length === 0 ? <NoNight /> : <NightTable nights={nights.data} search={search} />}
     </main>
   )
-}
-
-function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
-  const what = apiErrorOf(error)
-  return <FailureBox title={headline(what)} message={sentence(what, Date.now())} onRetry={onRetry} />
 }
 
 function NoNight() {
@@ -41,28 +43,34 @@ function NoNight() {
   )
 }
 
-function NightTable({ nights, search }: { readonly nights: readonly NightEntry[]; readonly search: string }) {
+const counts = ['visits', 'detectors', 'done', 'failed', 'waiting', 'owed'] as const
+const titles = { visits: 'Visits', detectors: 'Detector-visits', done: 'Done', failed: 'Failed', waiting: 'Waiting', owed: 'Owed' } as const
+
+function NightTable({ nights, search }: { readonly nights: readonly NightSummary[]; readonly search: string }) {
   return (
     <table className="plain nights">
       <thead>
         <tr>
           <th scope="col">Night</th>
-          <th scope="col">Visits</th>
-          <th scope="col">Done</th>
-          <th scope="col">Failed</th>
-          <th scope="col">Owed</th>
+          {counts.map((key) => (
+            <th key={key} scope="col">
+              {titles[key]}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
         {nights.map((night) => (
-          <tr key={night.dayObs}>
+          <tr key={night.day_obs}>
             <td>
-              <Link to={{ pathname: String(night.dayObs), search }}>{dayText(night.dayObs)}</Link>
+              <Link to={{ pathname: String(night.day_obs), search }}>{dayText(night.day_obs)}</Link>
+              {night.synthetic ? <span className="dim"> synthetic</span> : null}
             </td>
-            <td>{night.visits.toLocaleString('en')}</td>
-            <td>{night.done.toLocaleString('en')}</td>
-            <td>{night.failed.toLocaleString('en')}</td>
-            <td>{night.owed.toLocaleString('en')}</td>
+            {counts.map((key) => (
+              <td key={key} className={key === 'failed' && night.failed > 0 ? 'bad-words' : undefined}>
+                {night[key].toLocaleString('en')}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

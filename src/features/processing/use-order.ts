@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { placeOrder } from '../../../vo/sky/camera-cells.ts'
+import type { Table } from '../../../vo/table/columns.ts'
+import type { ApiError } from '../../api/api-error.ts'
+import { tapWhole } from '../../api/tap.ts'
+import { apiErrorOf, unwrap } from '../../api/unwrap.ts'
+import { cellOf } from '../../api/votable-answer.ts'
+import { orderPoints } from '../../engine/timeline/order-points.ts'
+import type { OrderPoints } from '../../engine/timeline/order-points.ts'
+import { useNightHere } from './night-context.ts'
+import type { OrderScope, Place } from './night-view.ts'
+import { placeOf } from './place.ts'
+
+/** What the order is about, as points, and where each of them leads. */
+export interface Order {
+  readonly points: OrderPoints
+  readonly isIn: Uint8Array | null
+  readonly placeOf: (i: number) => Place
+  /** What a point is: 'attempt', 'source'. */
+  readonly noun: string
+}
+
+export interface OrderAnswer {
+  readonly order: Order | null
+  readonly isBusy: boolean
+  readonly error: ApiError | null
+  readonly again: () => void
+}
+
+/** Order of the night (from its columns), or of one object or one place on the sky (asked by TAP, as the database reckons it). */
+export function useOrder(scope: OrderScope): OrderAnswer {
+  const { night, mask, archive } = useNightHere()
+  const adql = adqlOf(scope)
+  const query = useQuery({
+    queryKey: ['order', archive.tap, adql],
+    queryFn: ({ signal }) => unwrap(tapWhole({ tap: archive.tap, adql: adql ?? '', signal })),
+    enabled: adql !== null,
+    structuralSharing: false,
+  })
+  const ofNight = useMemo(
+    () => (adql === null ? orderPoints(night.attempts.observedRank, night.attempts.processedRank, night.attempts.detector) : null),
+    [adql, night],
+  )
+  const ofTable = useMemo(() => (query.data === undefined || adql === null ? null : tableOrder(query.data)), [query.data, adql])
+  const order = useMemo(
+    (): Order | null => (ofNight === null ? ofTable : { points: ofNight, isIn: mask, placeOf: (i) => placeOf(night, i), noun: 'attempt' }),
+    [ofNight, ofTable, mask, night],
+  )
+  return {
+    order,
+    isBusy: adql !== null && query.isFetching,
+    error: adql === null || query.error === null ? null : apiErrorOf(query.error),
+    again: () => void query.refetch(),
+  }
+}
+
+function adqlOf(scope: OrderScope): string | null {
+  if (scope.of === 'night') return null
+  if (scope.of === 'object')
+    return `SELECT visit, detector, observed_rank, processed_rank FROM ap.object_order WHERE object_id = ${scope.id} ORDER BY observed_rank`
+  const [order, cell] = scope.cell.split('/').map(Number)
+  // cells of another order: those of ours that lie within, or the one around
+  const shift = 4 ** (placeOrder - (order ?? placeOrder))
+  const first = Math.floor((cell ?? 0) * shift)
+  return `SELECT visit, detector, attempt, observed_rank, processed_rank FROM ap.cell_order WHERE cell BETWEEN ${first} AND ${first + Math.max(1, shift) - 1} ORDER BY observed_rank`
+}
+
+function tableOrder(table: Table): Order {
+  const rank = (name: string): Uint32Array => Uint32Array.from({ length: table.length }, (_, i) => Number(cellOf(table, name, i) ?? 0))
+  return {
+    points: orderPoints(rank('observed_rank'), rank('processed_rank')),
+    isIn: null,
+    noun: 'source',
+    placeOf: (i) => ({ visit: BigInt(String(cellOf(table, 'visit', i) ?? 0)), detector: Number(cellOf(table, 'detector', i) ?? 0) }),
+  }
+}
+
+/** A place on the sky that a detector of a visit saw, 'order/cell'; null where the archive knows none. Fails with ApiFailure. */
+export async function cellSeenBy(tap: string, visit: bigint, detector: number): Promise<string | null> {
+  const table = await unwrap(tapWhole({ tap, adql: `SELECT MIN(cell) AS cell FROM ap.visit_cell WHERE visit = ${visit} AND detector = ${detector}` }))
+  const cell = table.length === 0 ? null : cellOf(table, 'cell', 0)
+  return cell === null ? null : `${placeOrder}/${String(cell)}`
+}
