@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router'
 import { headline, sentence } from '../../../api/api-error.ts'
 import { useArchives } from '../../../api/archive-context.ts'
 import type { Archive } from '../../../api/archive.ts'
+import { nightQuery, nightsQuery, processingService } from '../../../api/processing.ts'
 import { apiErrorOf } from '../../../api/unwrap.ts'
 import type { Night } from '../../../engine/timeline/night.ts'
 import { FailureBox } from '../../../ui/failure-box.tsx'
@@ -12,7 +13,7 @@ import { dayObsOf, dayText } from '../day-obs.ts'
 import { LanesView } from '../lanes-view.tsx'
 import { NightContext } from '../night-context.ts'
 import type { NightHere } from '../night-context.ts'
-import { nightQuery, nightsQuery } from '../night-source.ts'
+import { NoLog } from '../no-log.tsx'
 import { sunsetBefore } from '../night-times.ts'
 import { createNightView } from '../night-view.ts'
 import type { NightViewStore } from '../night-view.ts'
@@ -26,9 +27,14 @@ import './compare.css'
 /** Two nights, or two runs of one night, beside each other by the time since their sunsets: /processing/compare?a=NIGHT&b=NIGHT&run-a=…&run-b=… */
 export function ComparePage() {
   const { current } = useArchives()
+  const service = processingService(current)
+  return service === null ? <NoLog title={current.title} /> : <Compared archive={current} service={service} />
+}
+
+function Compared({ archive, service }: { readonly archive: Archive; readonly service: string }) {
   const [params] = useSearchParams()
-  const nights = useQuery(nightsQuery(current))
-  const days = (nights.data ?? []).map((entry) => entry.dayObs)
+  const nights = useQuery(nightsQuery(service))
+  const days = (nights.data ?? []).map((entry) => entry.day_obs)
   const a = dayObsOf(params.get('a') ?? '') ?? days[1] ?? days[0] ?? null
   const b = dayObsOf(params.get('b') ?? '') ?? days[0] ?? null
   return (
@@ -47,15 +53,21 @@ export function ComparePage() {
       {a === null || b === null ? (
         <Waiting running={nights.isFetching} words="Reading the nights" />
       ) : (
-        <Both archive={current} a={a} b={b} days={days} />
+        <Both archive={archive} service={service} a={a} b={b} days={days} />
       )}
     </main>
   )
 }
 
-function Both(props: { readonly archive: Archive; readonly a: number; readonly b: number; readonly days: readonly number[] }) {
-  const { archive, a, b, days } = props
-  const [one, two] = [useQuery(nightQuery(archive, a)), useQuery(nightQuery(archive, b))]
+function Both(props: {
+  readonly archive: Archive
+  readonly service: string
+  readonly a: number
+  readonly b: number
+  readonly days: readonly number[]
+}) {
+  const { archive, service, a, b, days } = props
+  const [one, two] = [useQuery(nightQuery(service, a)), useQuery(nightQuery(service, b))]
   const failed = one.error ?? two.error
   const choices = <Choices a={a} b={b} days={days} nights={[one.data, two.data]} />
   if (failed !== null)

@@ -1,0 +1,173 @@
+import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { expectNoViolation } from './testing/axe.ts'
+import { tapTable } from './testing/tap-table.ts'
+import { failureSwitch } from './testing/under-failure.ts'
+
+const night = (page: Page) => page.getByRole('region', { name: 'Night' })
+const lanes = (page: Page) => page.getByRole('application', { name: 'Lanes of the night' })
+const grid = (page: Page) => page.getByRole('application', { name: 'Grid of visits and detectors' })
+const words = (page: Page) => page.getByRole('status').filter({ hasText: 'processed after a later visit' })
+const param = (page: Page, name: string) => new URL(page.url()).searchParams.get(name)
+
+/** Opens the newest night and waits until its lanes are drawn. */
+async function open(page: Page, search = ''): Promise<string> {
+  const [[day = ''] = []] = await tapTable(page, 'SELECT MAX(day_obs) FROM ap.visit')
+  await page.goto(`/processing/${day}${search}`)
+  return day
+}
+
+test.describe('Processing', () => {
+  test('opens the newest night, tells it in words as the archive counts them, and lists the others', async ({ page }) => {
+    await page.goto('/processing')
+    await expect(night(page)).toBeVisible()
+    const day = new URL(page.url()).pathname.split('/').at(-1)
+    const [[newest] = []] = await tapTable(page, 'SELECT MAX(day_obs) FROM ap.visit')
+    expect(day).toBe(newest)
+    const [[visits] = []] = await tapTable(page, `SELECT COUNT(DISTINCT visit) FROM ap.attempt WHERE day_obs = ${day}`)
+    await expect(words(page)).toContainText(`${Number(visits).toLocaleString('en')} visit`)
+    for (const tab of ['Lanes', 'Grid', 'Order', 'Table']) await expect(page.getByRole('tab', { name: tab, exact: true })).toBeVisible()
+    await expect(page.getByRole('slider', { name: 'Time' })).toBeVisible()
+    await page.getByRole('link', { name: 'All nights' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Nights' })).toBeVisible()
+    await expect(page.getByRole('row').nth(1)).toContainText('synthetic')
+  })
+
+  test('is walked, zoomed and left by keyboard, and the address follows', async ({ page }) => {
+    await open(page)
+    await expect(lanes(page)).toHaveAttribute('data-idle')
+    await lanes(page).focus()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => param(page, 'sel')).toMatch(/^\d+\.\d+\.\d+$/u)
+    const first = param(page, 'sel')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => param(page, 'sel')).not.toBe(first)
+    await page.keyboard.press('w')
+    await expect.poll(() => param(page, 't')).not.toBeNull()
+    const near = param(page, 't')
+    await page.keyboard.press('d')
+    await expect.poll(() => param(page, 't')).not.toBe(near)
+    await page.keyboard.press('Enter')
+    await expect(page.locator('#night-selected')).toBeFocused()
+    await lanes(page).focus()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => param(page, 'sel')).toBeNull()
+    await page.keyboard.press('0')
+    await expect.poll(() => param(page, 't')).toBeNull()
+  })
+
+  test('goes back and forward between drawings, and a link brings all of it along', async ({ page }) => {
+    await open(page)
+    await page.getByRole('tab', { name: 'Lanes', exact: true }).focus()
+    await page.keyboard.press('ArrowRight')
+    await expect(grid(page)).toBeVisible()
+    await page.getByLabel('Colour by').selectOption('images')
+    await expect.poll(() => param(page, 'cells')).toBe('images')
+    await page.goBack()
+    await expect(page.getByLabel('Colour by')).toHaveValue('status')
+    await page.goBack()
+    await expect(lanes(page)).toBeVisible()
+    await page.goForward()
+    await page.goForward()
+    await expect(page.getByLabel('Colour by')).toHaveValue('images')
+    await page.getByLabel('Clock').selectOption('tai')
+    await expect.poll(() => param(page, 'clock')).toBe('tai')
+    const link = page.url()
+    await page.goto('about:blank')
+    await page.goto(link)
+    await expect(page.getByLabel('Clock')).toHaveValue('tai')
+    await expect(page.getByLabel('Colour by')).toHaveValue('images')
+  })
+
+  test('shows in the grid where alerts went out and images did not, as many as the archive knows', async ({ page }) => {
+    const [[day = '', torn = ''] = []] = await tapTable(
+      page,
+      `SELECT TOP 1 a.day_obs, COUNT(*) AS n FROM ap.attempt AS a JOIN ap.delivery AS x ON x.attempt_id = a.attempt_id JOIN ap.delivery AS y ON y.attempt_id = a.attempt_id
+       WHERE x.product = 'alerts' AND x.state = 'delivered' AND y.product = 'images' AND y.state = 'failed' GROUP BY a.day_obs ORDER BY n DESC`,
+    )
+    await page.goto(`/processing/${day}?tab=grid&cells=images`)
+    const legend = page.getByRole('note', { name: 'Colours' })
+    const told = async (): Promise<number> =>
+      [...((await legend.textContent()) ?? '').matchAll(/(?:though alerts went out|by a later attempt) ([\d,]+)/gu)].reduce(
+        (sum, found) => sum + Number(found[1]!.replaceAll(',', '')),
+        0,
+      )
+    await expect.poll(told).toBe(Number(torn))
+  })
+
+  test('selects what is pressed, in every drawing the same', async ({ page }) => {
+    await open(page, '?tab=grid')
+    await expect(grid(page)).toBeVisible()
+    const box = (await grid(page).boundingBox())!
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await expect.poll(() => param(page, 'sel')).toMatch(/^\d+\.\d+$/u)
+    const [visit = '', detector = ''] = (param(page, 'sel') ?? '').split('.')
+    await expect(page.locator('#night-selected')).toContainText(visit)
+    await page.getByRole('tab', { name: 'Order', exact: true }).click()
+    await expect(page.getByText(/inversions?|order kept/u).first()).toBeVisible()
+    await page.getByRole('tab', { name: 'Lanes', exact: true }).click()
+    await expect(page.locator('.night-readout')).toContainText(`detector ${detector}`)
+  })
+
+  test('zooms about the pointer, pans and brushes', async ({ page }) => {
+    await open(page)
+    await expect(lanes(page)).toHaveAttribute('data-idle')
+    const box = (await lanes(page).boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.6)
+    await page.mouse.wheel(0, -400)
+    await expect.poll(() => param(page, 't')).not.toBeNull()
+    const width = (): number => {
+      const [from = 0, to = 0] = (param(page, 't') ?? '').split(',').map(Number)
+      return to - from
+    }
+    const zoomedIn = width()
+    // brush half of the axis: half of the time
+    await page.mouse.move(box.x + 200, box.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 400, box.y + 8, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(width).toBeLessThan(zoomedIn * 0.5)
+    const brushed = param(page, 't')
+    await page.mouse.move(box.x + 500, box.y + 300)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 300, box.y + 300, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(() => param(page, 't')).not.toBe(brushed)
+  })
+
+  test('says what it cannot read, cannot find, and cannot reach', async ({ page }) => {
+    await open(page, '?tab=cake&t=9,1')
+    await expect(page.getByText(/tab=cake is none of/u)).toBeVisible()
+    await expect(page.getByText(/t=9,1 is not two times/u)).toBeVisible()
+    await page.goto('/processing/yesterday')
+    await expect(page.getByRole('heading', { name: 'No such night' })).toBeVisible()
+    await page.goto('/processing/19990101')
+    await expect(page.getByRole('alert')).toBeVisible()
+    const failure = await failureSwitch(page, /\/api\/processing\//u)
+    failure.set('503')
+    await page.goto('/processing')
+    await expect(page.getByRole('alert')).toBeVisible()
+    failure.set('none')
+    await page.getByRole('button', { name: /^Try again/u }).click()
+    await expect(night(page)).toBeVisible()
+  })
+
+  for (const theme of ['light', 'dark'] as const) {
+    test(`has no violation that axe sees, ${theme}, and fits 360 px`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme })
+      await open(page)
+      await expect(lanes(page)).toHaveAttribute('data-idle')
+      await lanes(page).focus()
+      await page.keyboard.press('ArrowDown')
+      for (const tab of ['Lanes', 'Grid', 'Order', 'Table']) {
+        await page.getByRole('tab', { name: tab, exact: true }).click()
+        await expectNoViolation(page)
+      }
+      await page.setViewportSize({ width: 360, height: 740 })
+      await page.getByRole('tab', { name: 'Grid', exact: true }).click()
+      await expect(grid(page)).toBeVisible()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+      await expectNoViolation(page)
+    })
+  }
+})
