@@ -9,6 +9,7 @@ import { noteAddress } from './services/auth/address.ts'
 import { authService } from './services/auth/auth-service.ts'
 import { guard } from './services/auth/guard.ts'
 import { AuthRefusal, renderRefusal } from './services/auth/refusal.ts'
+import { signInPages } from './services/auth/sign-in-pages.ts'
 import { baseUrl } from './services/base-url.ts'
 import { coverageService } from './services/coverage.ts'
 import { cutoutService } from './services/cutout/cutout.ts'
@@ -57,6 +58,7 @@ export function createDax(ports: DaxPorts): Dax {
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
   })
   app.route('/auth', authService(ports))
+  app.route('/', signInPages(ports))
 
   const drawing = startDrawing(ports)
   const tap = tapService(ports)

@@ -22,8 +22,11 @@ export interface DaxPorts {
   readonly digest?: Digest
   /** Where uploads lie until they are whole; absent = in memory. */
   readonly spool?: Spool
-  /** The way out to other services (name resolvers); absent = dax makes no outside request. */
-  readonly fetch?: (url: string, init?: { readonly signal?: AbortSignal; readonly headers?: Record<string, string> }) => Promise<Response>
+  /** The way out to other services (name resolvers, the sign-in provider); absent = dax makes no outside request. */
+  readonly fetch?: (
+    url: string,
+    init?: { readonly signal?: AbortSignal; readonly headers?: Record<string, string>; readonly method?: 'POST'; readonly body?: URLSearchParams },
+  ) => Promise<Response>
 }
 
 export interface Clock {

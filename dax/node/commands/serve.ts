@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { archiveId } from '../../archive/migrate.ts'
 import { Fault } from '../../fault.ts'
+import type { DaxPorts } from '../../ports.ts'
 import { oneTimePath } from '../../services/auth/one-time-link.ts'
 import { authConfigOf } from '../auth-settings.ts'
 import { ensureBaseMap, ensureDemo } from '../demo-archive.ts'
@@ -59,7 +60,8 @@ Examples:
       const app = join(projectRoot, 'dist', 'app')
       const withApp = options['no-app'] !== true && existsSync(join(app, 'index.html'))
       const auth = authConfigOf({ host, anonymousReadOnly, archiveId: await archiveId(archive.ports.db) })
-      const ports = { ...archive.ports, config: { ...archive.ports.config, auth } }
+      const way: Pick<DaxPorts, 'fetch'> = auth.oidc === undefined ? {} : { fetch: (url, init) => fetch(url, init ?? {}) }
+      const ports = { ...archive.ports, ...way, config: { ...archive.ports.config, auth } }
       const server = await listen(ports, { port, host, ...(withApp ? { app } : {}) })
       say(`Skydax ${settings.config.version}: ${grouped(await imageCount(archive.ports.db))} images in ${settings.dataDir}, ${archive.database}`)
       if (!withApp && options['no-app'] !== true) say('The app is not built (npm run build): services only.')

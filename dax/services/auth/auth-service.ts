@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { takePending } from '../../archive/auth/pending-rows.ts'
-import { presentedToken, revokeToken } from '../../archive/auth/token-rows.ts'
+import { presentedToken } from '../../archive/auth/token-rows.ts'
 import { userByName } from '../../archive/auth/user-rows.ts'
 import { isScope, scopes, signInBody, type SignInWays, type UserInfo } from '../../contract/auth.ts'
 import { Fault } from '../../fault.ts'
@@ -10,10 +10,11 @@ import { addressOf } from './address.ts'
 import { audit } from './audit.ts'
 import { jsonBody } from './body.ts'
 import { sessionOf } from './credentials.ts'
-import { isOwnOrigin } from './guard.ts'
 import { isLocal, principal, type SignedIn } from './principal.ts'
 import { AuthRefusal, invalidToken, noAuthorization } from './refusal.ts'
-import { endedCookie, startSession } from './session.ts'
+import { seeOther } from './redirect.ts'
+import { startSession } from './session.ts'
+import { signOut } from './sign-out.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { tokenShape } from './token-shape.ts'
 import { csrfOf, digestOf, readToken } from './token.ts'
@@ -55,7 +56,7 @@ export function authService(ports: DaxPorts): Hono {
     const base = baseUrl(c.req.raw, ports)
     // people come here, not programs: the page says what is wrong
     if (pending?.user == null) return seeOther(`${base}/account?refused=link`)
-    return seeOther(`${base}/`, await startSession(ports, c.req.raw, pending.user, 'one-time link'))
+    return seeOther(`${base}/`, [await startSession(ports, c.req.raw, pending.user, 'one-time link')])
   })
 
   async function signedIn(c: Context): Promise<SignedIn> {
@@ -64,40 +65,6 @@ export function authService(ports: DaxPorts): Hono {
     return who
   }
   return app
-}
-
-/** A redirect after which the browser asks anew; with a cookie where one is given. */
-export function seeOther(to: string, cookie?: string): Response {
-  return new Response(null, {
-    status: 303,
-    headers: {
-      Location: to,
-      'Cache-Control': 'no-store',
-      'Referrer-Policy': 'no-referrer',
-      ...(cookie === undefined ? {} : { 'Set-Cookie': cookie }),
-    },
-  })
-}
-
-/** Where a page may ask to go after signing in or out: to our own pages only. Throws usage. */
-export function returnAddress(ports: DaxPorts, request: Request, rd: string | undefined): string {
-  const base = baseUrl(request, ports)
-  if (rd === undefined || rd === '') return `${base}/`
-  const url = URL.canParse(rd, `${base}/`) ? new URL(rd, `${base}/`) : null
-  if (url !== null && /^https?:$/u.test(url.protocol) && isOwnOrigin(request, ports, url.origin)) return url.href
-  throw new AuthRefusal('unprocessable', 'invalid_rd', 'rd must be an address of this archive.', {}, ['query', 'rd'])
-}
-
-/** Ends the session of a request, where it has one. */
-export async function signOut(ports: DaxPorts, request: Request): Promise<string> {
-  const who = await principal(ports, request).catch(() => null)
-  if (who?.kind === 'user' && who.via === 'session') {
-    const row = await presentedToken(ports.db, who.tokenKey)
-    const address = addressOf(request)
-    if (row !== null) await ports.db.transaction((tx) => revokeToken(tx, row, { actor: who.user, address }, ports.clock.now().getTime()))
-    await audit(ports, { action: 'signed out', user: who.user, tokenKey: who.tokenKey, address })
-  }
-  return endedCookie(ports)
 }
 
 /** A session for who holds a token: it may do what the token may, and ends with it. */

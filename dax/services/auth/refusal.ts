@@ -17,6 +17,8 @@ export type RefusalType =
   | 'duplicate_token_name'
   | 'invalid_rd'
   | 'validation_error'
+  | 'invalid_state'
+  | 'denied'
   | 'auth_method_not_allowed'
   | 'provider_failed'
 
