@@ -131,6 +131,44 @@ test.describe('Provenance', () => {
     await expect(page.getByLabel('Visit', { exact: true })).toHaveValue(/^\d{13}$/u)
   })
 
+  test('takes a region from the map, though Explore was never open', async ({ page }) => {
+    await page.goto('/provenance/reprocessed')
+    await page.getByRole('button', { name: 'Draw Region on the map' }).click()
+    const map = page.getByRole('dialog').getByRole('region', { name: 'Sky map' })
+    const pane = map.getByRole('application', { name: /^Drawing a circle/u })
+    await expect(pane).toBeVisible()
+    const box = (await pane.boundingBox())!
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 4 })
+    await page.mouse.up()
+    await expect(page.getByLabel('Region', { exact: true })).toHaveValue(/^CIRCLE 150\.\d+ 2\.\d+ 0\.\d+$/u)
+  })
+
+  test('carries the query to the Query page, and runs by the template service alone', async ({ page }) => {
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname} ${request.postData() ?? ''}`))
+    await page.goto('/provenance/failed-quanta?status=FAILED&show-as=table')
+    await expect(rowCount(page)).toHaveText(/^[\d,]+ rows?$/u)
+    expect(asked.filter((a) => a.includes('/failed-quanta/run'))).toHaveLength(1)
+    expect(asked.filter((a) => a.includes('/tap/sync') && a.includes('quantum'))).toEqual([])
+    await page.getByRole('link', { name: 'Open on the Query page' }).click()
+    await expect(page.getByText("'FAILED'").first()).toBeVisible()
+  })
+
+  test('shows only some of the colours on the sky', async ({ page }) => {
+    await page.goto('/provenance/affected-by-input')
+    await page.getByRole('button', { name: 'Use the example' }).click()
+    await run(page).click()
+    const first = page
+      .getByRole('list', { name: /^Colours/u })
+      .getByRole('button')
+      .first()
+    await first.click()
+    await expect(first).toHaveAttribute('aria-pressed', 'false')
+    expect(await violations(page)).toEqual([])
+  })
+
   test('writes, tries, saves, changes and deletes a template', async ({ page }) => {
     await page.goto('/provenance/edit')
     await page.getByLabel('Title').fill('Quanta of a visit')

@@ -105,10 +105,10 @@ function paintBox(context: CanvasRenderingContext2D, picture: Picture, i: number
   context.fillText(box.mark, x + 10, y + height / 2)
   context.fillStyle = palette.text
   context.font = '600 13px sans-serif'
-  context.fillText(clipped(box.title, 22), x + 32, y + 15)
+  context.fillText(clipped(box.title, 25), x + 32, y + 15)
   context.fillStyle = palette.dim
   context.font = '11px sans-serif'
-  context.fillText(clipped(box.detail, 27), x + 32, y + 31)
+  context.fillText(clipped(box.detail, 33), x + 32, y + 31)
 }
 
 /** A text that fits: its end gives way. */

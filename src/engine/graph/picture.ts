@@ -1,7 +1,7 @@
 import type { Laid } from './layout-engine.ts'
 
 /** Size of a box, px at scale 1. */
-export const boxSize = { width: 208, height: 44 } as const
+export const boxSize = { width: 248, height: 44 } as const
 
 /** A box as it is drawn. */
 export interface PictureBox {

@@ -17,7 +17,7 @@ export function svgOf(picture: Picture, palette: Palette, title: string): string
     const [x, y] = [round(laid.x[i]!), round(laid.y[i]!)]
     const rect = (by: number): string =>
       `<rect x="${x + by}" y="${y + by}" width="${boxSize.width}" height="${boxSize.height}" rx="${box.isRound ? 16 : 5}" fill="${palette.panel}" stroke="${box.isStrong ? palette.strong : box.colour}" stroke-width="${box.isStrong ? 3 : 1.2}"${box.isBroken ? ' stroke-dasharray="5 4"' : ''}/>`
-    return `<g><title>${xml(`${box.title}: ${box.detail}`)}</title>${box.isStack ? rect(4) : ''}${rect(0)}<text x="${x + 10}" y="${y + 27}" font-size="15" fill="${box.colour}">${xml(box.mark)}</text><text x="${x + 32}" y="${y + 19}" font-size="13" font-weight="600" fill="${palette.text}">${xml(clipped(box.title, 22))}</text><text x="${x + 32}" y="${y + 35}" font-size="11" fill="${palette.dim}">${xml(clipped(box.detail, 27))}</text></g>`
+    return `<g><title>${xml(`${box.title}: ${box.detail}`)}</title>${box.isStack ? rect(4) : ''}${rect(0)}<text x="${x + 10}" y="${y + 27}" font-size="15" fill="${box.colour}">${xml(box.mark)}</text><text x="${x + 32}" y="${y + 19}" font-size="13" font-weight="600" fill="${palette.text}">${xml(clipped(box.title, 25))}</text><text x="${x + 32}" y="${y + 35}" font-size="11" fill="${palette.dim}">${xml(clipped(box.detail, 33))}</text></g>`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-margin} ${-margin} ${width} ${height}" font-family="system-ui, sans-serif" role="img">

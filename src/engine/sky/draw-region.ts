@@ -3,6 +3,7 @@ import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
 import type { Region } from '../../../vo/sky/region.ts'
 import { drawCursor } from './draw-cursor.ts'
 import type { DrawShape } from './sky-engine.ts'
+import './draw-region.css'
 
 /** What drawing needs of the map: a place above it to catch the pointer, and where a pixel is on the sky. */
 export interface DrawSurface {

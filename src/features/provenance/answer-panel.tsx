@@ -211,7 +211,13 @@ export function AnswerPanel(props: AnswerPanelProps) {
       <div className={`answer-body as-${view}`} data-stale={(isStale && table !== null) || undefined}>
         {table === null ? (
           answer.error === null ? (
-            <Nothing hasAsked={hasAsked} isBusy={answer.isBusy} isCancelled={answer.isCancelled} onAgain={answer.again} />
+            <Nothing
+              hasAsked={hasAsked}
+              hasExample={Object.keys(template.example).length > 0}
+              isBusy={answer.isBusy}
+              isCancelled={answer.isCancelled}
+              onAgain={answer.again}
+            />
           ) : null
         ) : table.length === 0 ? (
           <NoAnswer silence={silence} />
@@ -273,7 +279,13 @@ function factsOfRow(table: Table, row: number, entities: string | undefined): Re
   return id === null ? facts : { ...facts, entity: id }
 }
 
-function Nothing(props: { readonly hasAsked: boolean; readonly isBusy: boolean; readonly isCancelled: boolean; readonly onAgain: () => void }) {
+function Nothing(props: {
+  readonly hasAsked: boolean
+  readonly hasExample: boolean
+  readonly isBusy: boolean
+  readonly isCancelled: boolean
+  readonly onAgain: () => void
+}) {
   if (props.isBusy) return <div className="empty skeleton" aria-hidden="true" />
   if (props.isCancelled) {
     return (
@@ -289,7 +301,7 @@ function Nothing(props: { readonly hasAsked: boolean; readonly isBusy: boolean; 
     <p className="empty">
       {props.hasAsked
         ? 'The form has open blanks: see the words under its fields.'
-        : 'Fill the form in, or use the example; Run brings the answer here.'}
+        : `Fill the form in${props.hasExample ? ', or use the example' : ''}; Run brings the answer here.`}
     </p>
   )
 }

@@ -107,7 +107,7 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
   const library = { pathname: '/provenance', search: archive === null ? '' : `?archive=${encodeURIComponent(archive)}` }
 
   const left = (
-    <div className="side ask-side">
+    <div className="ask-side">
       <p className="crumb">
         <Link to={library}>Questions</Link> <span className="dim">› {template.group}</span>
       </p>

@@ -85,7 +85,8 @@ export function RegionPicker({
         </p>
       ) : null}
       <p className="dim">
-        {cells === null ? '' : 'Shaded: where the archive has images. '}Without a pointer: type the region, like “circle 150.1 2.2 0.5” (degrees).
+        {cells === null ? '' : 'Shaded: where the archive has images. '}Without a pointer: Tab to the map, move the cross by arrow keys, Space marks;
+        or type the region, like “circle 150.1 2.2 0.5” (degrees).
       </p>
     </Sheet>
   )
