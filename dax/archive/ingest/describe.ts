@@ -38,7 +38,7 @@ export function butlerOf(file: FitsFile, did: string): ButlerCards | null {
 export function provenanceOf(butler: ButlerCards | null, sidecar: ReadProvenance | null): Pick<IngestProvenance, 'dataset' | 'record' | 'made'> {
   if (butler === null) return sidecar ?? {}
   const { uuid, type, run, record } = butler
-  const dataset = { uuid, ...(type === undefined ? {} : { type }), ...(run === undefined ? {} : { run }), ...sidecar?.dataset }
+  const dataset = { ...butler.dataId, uuid, ...(type === undefined ? {} : { type }), ...(run === undefined ? {} : { run }), ...sidecar?.dataset }
   if (sidecar?.made === true) return { ...sidecar, dataset }
   return { dataset, record: sidecar === null ? record : joined(record, sidecar.record), made: record.relations.length > 0 }
 }

@@ -1,11 +1,13 @@
 import type { FitsHeader } from '../../../vo/fits/header.ts'
-import type { ProvRecord, RelationRecord } from './record.ts'
+import type { DataId, ProvRecord, RelationRecord } from './record.ts'
 
 /** What Rubin's butler writes into a file (`LSST BUTLER …` cards): the dataset itself, and the record of its quantum and inputs. */
 export interface ButlerCards {
   readonly uuid: string
   readonly type?: string
   readonly run?: string
+  /** Data id of the dataset. */
+  readonly dataId: DataId
   readonly record: ProvRecord
   /** What the cards leave out, as sentences. */
   readonly notes: readonly string[]
@@ -44,6 +46,7 @@ export function butlerCards(header: FitsHeader, imageId: string): ButlerCards | 
     uuid,
     ...given('type', text('DATASETTYPE')),
     ...given('run', run),
+    dataId: dataIdOf(text),
     record: {
       entities: inputs,
       activities:
@@ -67,7 +70,7 @@ export function butlerCards(header: FitsHeader, imageId: string): ButlerCards | 
   }
 }
 
-function dataIdOf(text: (key: string) => string | undefined): object {
+function dataIdOf(text: (key: string) => string | undefined): DataId {
   const whole = (key: string): string | undefined => (/^\d{1,18}$/u.test(text(`DATAID ${key}`) ?? '') ? text(`DATAID ${key}`) : undefined)
   const visit = whole('VISIT') ?? whole('EXPOSURE')
   const numbers = Object.entries({ detector: whole('DETECTOR'), dayObs: whole('DAY_OBS'), tract: whole('TRACT'), patch: whole('PATCH') }).flatMap(

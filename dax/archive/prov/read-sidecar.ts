@@ -2,13 +2,13 @@ import { readProvN } from '../../../vo/prov/read-prov-n.ts'
 import { parseTime } from '../../../vo/time/parse-time.ts'
 import { asideSections, provSidecar, type ProvSidecar } from '../../contract/prov-sidecar.ts'
 import { isXml, plainProvJson } from './plain-prov-json.ts'
-import type { ActivityRecord, AgentRecord, AttemptRecord, DataId, EntityRecord, ProvRecord, RelationRecord } from './record.ts'
+import type { ActivityRecord, AgentRecord, AttemptRecord, DataId, EntityRecord, ProvRecord, RelationRecord, ToldDataset } from './record.ts'
 
 /** A sidecar or PROV-JSON document as the archive would keep it. */
 export interface ReadProvenance {
   readonly record: ProvRecord
   /** What the document tells of the image itself. */
-  readonly dataset: { readonly uuid?: string; readonly type?: string; readonly run?: string }
+  readonly dataset: ToldDataset
   /** It tells what made the image. */
   readonly made: boolean
   readonly notes: readonly string[]
@@ -109,7 +109,7 @@ class Reader {
     for (const [key, told] of Object.entries(document.entity ?? {})) {
       const id = this.#id(key, ['entity', key])
       const own = given({ uuid: told['skydax:uuid']?.toLowerCase(), type: told['skydax:datasetType'], run: told['skydax:run'] })
-      if (id === this.#imageId) dataset = own
+      if (id === this.#imageId) dataset = { ...own, ...this.#dataId(told) }
       else
         entities.push({
           id,

@@ -14,6 +14,13 @@ export interface DataId {
   readonly patch?: number
 }
 
+/** What a file tells of its own dataset, beside what the header makes an ObsCore row of. */
+export interface ToldDataset extends DataId {
+  readonly uuid?: string
+  readonly type?: string
+  readonly run?: string
+}
+
 /** A dataset or other entity. Times are MJD (UTC). `placeholder`: nobody has told more of it than what stands here; it is filled when it arrives. */
 export interface EntityRecord extends DataId {
   readonly id: string

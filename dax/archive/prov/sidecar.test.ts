@@ -11,7 +11,7 @@ const rawUuid = '11111111-2222-4333-8444-555555555555'
 const sidecar = {
   prefix: { ex: 'https://example.org/', uuid: 'urn:uuid:', ivo: 'ivo://' },
   entity: {
-    'skydax:image': { 'skydax:datasetType': 'visit_image', 'skydax:run': 'run/7' },
+    'skydax:image': { 'skydax:datasetType': 'visit_image', 'skydax:run': 'run/7', 'skydax:visit': '9007199254740993', 'skydax:detector': 94 },
     [`uuid:${rawUuid}`]: { 'prov:label': 'raw 7', 'skydax:datasetType': 'raw', 'skydax:visit': '9007199254740993', 'skydax:detector': 94 },
     'ex:post-isr': { 'skydax:datasetType': 'post_isr_image' },
   },
@@ -91,6 +91,7 @@ describe('the sidecar of an image', () => {
     await take('flat.fits', smallFits({ ra: 10, dec: 1, seed: 8 }))
     expect(await entity('ivo://t/a?upload/flat')).toMatchObject({ kind: 'dataset', name: 'Image flat' })
     await take('raw.fits', butlerFits({ ID: rawUuid, RUN: 'raw/all', DATASETTYPE: 'raw' }))
+    expect(await entity('ivo://t/a?upload/seven')).toMatchObject({ visit: 9007199254740993n, detector: 94 })
     expect(await entity(rawUuid)).toBeUndefined()
     expect(await entity('ivo://t/a?upload/raw')).toMatchObject({ kind: 'dataset', visit: 9007199254740993n, dataset_uuid: rawUuid })
     expect((await lineage(db, ['ivo://t/a?upload/seven'], back)).nodes.some(({ id }) => id === 'ivo://t/a?upload/raw')).toBe(true)
@@ -112,6 +113,7 @@ describe('the sidecar of an image', () => {
     )
     expect(done.at === 'stored' && done.notes).toContain('the header names 1 of its 3 inputs')
     const told = await lineage(db, ['22222222-2222-4333-8444-555555555555'], back)
+    expect(await entity('ivo://t/a?upload/calexp')).toMatchObject({ visit: 42n })
     expect(told.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(['ivo://t/a?upload/calexp', quantum, 'ivo://t/a?upload/raw']))
   })
 

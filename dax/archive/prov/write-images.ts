@@ -1,17 +1,14 @@
 import type { Sql } from '../db.ts'
+import type { ToldDataset } from './record.ts'
 import { described, excludedWins } from './write.ts'
 
 const archiveWins = (column: string): string => `coalesce(p.${column}, excluded.${column})`
 
 /**
  * Writes the entities of images that are in dax.image: id = publisher DID, owner and visibility those of the image. `uuid` = the dataset UUID, where the
- * file tells it: a placeholder of that UUID becomes this entity, with all that points at it.
+ * file tells it: a placeholder of that UUID becomes this entity, with all that points at it. The image's own data id wins over the one told.
  */
-export async function writeImageEntities(
-  tx: Sql,
-  imageIds: readonly bigint[],
-  told: { readonly uuid?: string; readonly type?: string; readonly run?: string } = {},
-): Promise<void> {
+export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], told: ToldDataset = {}): Promise<void> {
   const type = `coalesce($2::text, nullif(regexp_replace(coalesce(i.dataproduct_subtype, i.dataproduct_type), '^lsst\\.', ''), ''))`
   await tx.query(
     `INSERT INTO dax.prov_entity_description (name) SELECT DISTINCT ${type} FROM dax.image i WHERE i.image_id = ANY ($1::int8[]) AND ${type} IS NOT NULL
@@ -32,8 +29,9 @@ export async function writeImageEntities(
     )
   await tx.query(
     `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, location, visibility, owner, share_group)
-     SELECT i.obs_publisher_did, $3::text, coalesce(i.obs_title, i.obs_id), d.description_no, 'dataset', r.run_no, i.lsst_visit, i.lsst_detector, i.lsst_band,
-       i.lsst_day_obs, i.lsst_tract, i.lsst_patch, i.access_url, i.visibility, i.owner, i.share_group
+     SELECT i.obs_publisher_did, $3::text, coalesce(i.obs_title, i.obs_id), d.description_no, 'dataset', r.run_no, coalesce(i.lsst_visit, $5::int8),
+       coalesce(i.lsst_detector, $6::int4), coalesce(i.lsst_band, $7::text), coalesce(i.lsst_day_obs, $8::int4), coalesce(i.lsst_tract, $9::int4),
+       coalesce(i.lsst_patch, $10::int4), i.access_url, i.visibility, i.owner, i.share_group
      FROM dax.image i LEFT JOIN dax.prov_entity_description d ON d.name = ${type} LEFT JOIN dax.prov_run r ON r.name = $4::text
      WHERE i.image_id = ANY ($1::int8[]) ORDER BY i.obs_publisher_did
      ON CONFLICT (entity_id) DO UPDATE SET ${described
@@ -42,7 +40,18 @@ export async function writeImageEntities(
        .join(', ')},
        kind = CASE WHEN p.kind = 'placeholder' THEN 'dataset' ELSE p.kind END, location = excluded.location, visibility = excluded.visibility, owner = excluded.owner,
        share_group = excluded.share_group`,
-    [imageIds, told.type ?? null, told.uuid ?? null, told.run ?? null],
+    [
+      imageIds,
+      told.type ?? null,
+      told.uuid ?? null,
+      told.run ?? null,
+      told.visit ?? null,
+      told.detector ?? null,
+      told.band ?? null,
+      told.dayObs ?? null,
+      told.tract ?? null,
+      told.patch ?? null,
+    ],
   )
 }
 

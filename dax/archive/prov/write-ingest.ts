@@ -1,5 +1,5 @@
 import type { Sql } from '../db.ts'
-import type { ProvRecord } from './record.ts'
+import type { ProvRecord, ToldDataset } from './record.ts'
 import { writeImageEntities, writeImagesGenerated } from './write-images.ts'
 import { lockProvenance, writeNames, writeProvenance, type ProvOwner } from './write.ts'
 
@@ -16,7 +16,7 @@ export interface IngestProvenance extends ProvOwner {
   /** MJD (UTC). */
   readonly start: number
   readonly end: number
-  readonly dataset?: { readonly uuid?: string; readonly type?: string; readonly run?: string }
+  readonly dataset?: ToldDataset
   /** What the file's header and its sidecar tell; `made` = it tells what made the image. */
   readonly record?: ProvRecord
   readonly made?: boolean
