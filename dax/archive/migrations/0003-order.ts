@@ -170,6 +170,21 @@ END $$;
 CREATE TRIGGER attempt_stored AFTER INSERT ON ap.attempt REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_order_due();
 CREATE TRIGGER attempt_changed AFTER UPDATE ON ap.attempt REFERENCING OLD TABLE AS old_rows NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_order_due();
 CREATE TRIGGER attempt_removed AFTER DELETE ON ap.attempt REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_order_due();
+-- An attempt that delivered its catalogue counts, even where nobody wrote down when it was stored
+CREATE FUNCTION dax.note_catalogue_due() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    INSERT INTO dax.order_due (visit) SELECT DISTINCT a.visit FROM changed n JOIN old_rows o ON o.attempt_id = n.attempt_id AND o.product = n.product
+      JOIN ap.attempt a ON a.attempt_id = n.attempt_id WHERE n.product = 'catalogue' AND (n.state = 'delivered') <> (o.state = 'delivered') AND a.stored_mjd_tai IS NULL;
+  ELSE
+    INSERT INTO dax.order_due (visit) SELECT DISTINCT a.visit FROM changed d JOIN ap.attempt a ON a.attempt_id = d.attempt_id
+      WHERE d.product = 'catalogue' AND d.state = 'delivered' AND a.stored_mjd_tai IS NULL;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER catalogue_delivered AFTER INSERT ON ap.delivery REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_catalogue_due();
+CREATE TRIGGER catalogue_changed AFTER UPDATE ON ap.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_catalogue_due();
+CREATE TRIGGER catalogue_removed AFTER DELETE ON ap.delivery REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_catalogue_due();
 CREATE TRIGGER cell_seen AFTER INSERT ON ap.visit_cell REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_order_due();
 
 -- Brings ap.cell_inversion up to date; returns the number of cells that were reckoned anew.
