@@ -208,3 +208,28 @@ describe(`the order of processing, beside every pair looked at, on ${nights} ran
     await compareCells(all, afterwards)
   })
 })
+
+describe('inversions of a long scope', () => {
+  it('are those of every pair looked at, in a shuffled, a reversed and a kept order with ties', async () => {
+    const n = 1500
+    const observed = Array.from({ length: n }, (_, k) => k - (k % 3))
+    const orders = [
+      fc.sample(fc.array(fc.integer({ min: 0, max: n - 1 }), { minLength: n, maxLength: n, size: 'max' }), { numRuns: 1, seed: 9 })[0]!,
+      observed.map((at) => n - at),
+      observed,
+    ]
+    for (const at of orders) {
+      const rank = (list: readonly number[]): readonly number[] => {
+        const before = new Map<number, number>()
+        for (const [k, x] of [...list].sort((a, b) => a - b).entries()) if (!before.has(x)) before.set(x, k + 1)
+        return list.map((x) => before.get(x)!)
+      }
+      const [row] = await db.rows<{ overtook: number[]; overtaken_by: number[] }>('SELECT * FROM dax.inversions($1::int[], $2::int[])', [
+        rank(observed),
+        rank(at),
+      ])
+      expect(row!.overtook).toEqual(at.map((x, i) => at.filter((y, j) => observed[j]! < observed[i]! && y > x).length))
+      expect(row!.overtaken_by).toEqual(at.map((x, i) => at.filter((y, j) => observed[j]! > observed[i]! && y < x).length))
+    }
+  })
+})

@@ -10,6 +10,7 @@ import { Refusals } from '../templates/refusals.ts'
 import { afterOf, liveEvents } from './live.ts'
 import { nightBytes, nightKnown } from './night-stream.ts'
 import { pulledFrom } from './pulled.ts'
+import { orderReckoner } from './reckoner.ts'
 import { reportTaker } from './reports.ts'
 import { changeWaker } from './wake.ts'
 
@@ -17,7 +18,10 @@ import { changeWaker } from './wake.ts'
 export function processingService(ports: DaxPorts): { readonly app: Hono; readonly close: () => Promise<void> } {
   const app = new Hono({ strict: false })
   const waker = changeWaker(ports)
+  const reckoner = orderReckoner(ports)
   const takeReport = reportTaker(ports, waker)
+  // what was reported before dax was stopped
+  reckoner.due()
 
   app.get('/nights', async (c) => {
     const nights = await ports.db.transaction((tx) => nightSummaries(tx), {
@@ -57,13 +61,17 @@ export function processingService(ports: DaxPorts): { readonly app: Hono; readon
     })
   })
 
-  app.post('/reports', async (c) => c.json((await takeReport(c.req.raw)) satisfies ReportAnswer))
+  app.post('/reports', async (c) => {
+    const answer = await takeReport(c.req.raw)
+    reckoner.due()
+    return c.json(answer satisfies ReportAnswer)
+  })
 
   app.onError((error) => {
     if (error instanceof Refusals) return error.response()
     throw error
   })
-  return { app, close: waker.close }
+  return { app, close: async () => void (await Promise.all([waker.close(), reckoner.close()])) }
 }
 
 /** A night as it is written in an address: YYYYMMDD. */

@@ -1,0 +1,42 @@
+import { reckonOrder } from '../../archive/order/reckon-order.ts'
+import type { DaxPorts } from '../../ports.ts'
+
+/** Keeps the counts of inversions up to date while attempts are reported (archive/processing-order.md). */
+export interface OrderReckoner {
+  /** Something was stored: the order is reckoned soon, once for all that comes until then. */
+  readonly due: () => void
+  /** Waits for what is running. */
+  readonly close: () => Promise<void>
+}
+
+/** ms from the first report to the reckoning: a night brings a visit each half minute, and each takes a second or two where a thousand lie upon each other. */
+const soonMs = 5000
+
+/** Reckons in the background; what is due is remembered in the database, so that a failure or a kill loses nothing: it is done at the next time, or at the next start. */
+export function orderReckoner(ports: Pick<DaxPorts, 'db' | 'log'>, waitMs = soonMs): OrderReckoner {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let running: Promise<void> | null = null
+  let isClosed = false
+  const run = async (): Promise<void> => {
+    try {
+      await ports.db.transaction((tx) => reckonOrder(tx))
+    } catch (error) {
+      if (!isClosed)
+        ports.log({ level: 'warn', event: 'the order of processing was not reckoned; it will be with the next report', error: String(error) })
+    }
+  }
+  return {
+    due() {
+      if (timer !== null || isClosed) return
+      timer = setTimeout(() => {
+        timer = null
+        running = (running ?? Promise.resolve()).then(run)
+      }, waitMs)
+    },
+    async close() {
+      isClosed = true
+      if (timer !== null) clearTimeout(timer)
+      await running
+    },
+  }
+}
