@@ -1,8 +1,11 @@
 import { arrowMedia, nightsAnswer } from './processing.ts'
+import { noteDraft, noteHistory, notesAnswer, servedNote } from './notes.ts'
 import { reportAnswer, reportBatch } from './reports.ts'
 import type { Route, RouteParameter } from './routes.ts'
 
 const dayObs: RouteParameter = { name: 'day_obs', in: 'path', required: true, type: 'integer', description: 'The night, YYYYMMDD (date at UTC−12 h)' }
+
+const noteId: RouteParameter = { name: 'id', in: 'path', required: true, description: 'Id of the note' }
 
 /** Routes of the processing log. */
 export const processingRoutes: readonly Route[] = [
@@ -47,5 +50,49 @@ export const processingRoutes: readonly Route[] = [
     parameters: [],
     body: reportBatch,
     answers: { 200: { description: 'What was new, changed, or known already', schema: reportAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/api/processing/notes',
+    summary: 'Notes of a night',
+    parameters: [{ ...dayObs, in: 'query' }],
+    answers: { 200: { description: 'The notes, oldest first', schema: notesAnswer } },
+  },
+  {
+    method: 'post',
+    path: '/api/processing/notes',
+    summary: 'Write a note on a visit, a detector, an attempt or a time range',
+    parameters: [],
+    body: noteDraft,
+    answers: { 201: { description: 'The note', schema: servedNote } },
+  },
+  {
+    method: 'get',
+    path: '/api/processing/notes/{id}',
+    summary: 'One note',
+    parameters: [noteId],
+    answers: { 200: { description: 'The note', schema: servedNote } },
+  },
+  {
+    method: 'get',
+    path: '/api/processing/notes/{id}/history',
+    summary: 'Every version of a note, also after it was deleted',
+    parameters: [noteId],
+    answers: { 200: { description: 'The versions, oldest first', schema: noteHistory } },
+  },
+  {
+    method: 'put',
+    path: '/api/processing/notes/{id}',
+    summary: 'Change one’s own note; with version in the body, refused (412) where somebody was there before',
+    parameters: [noteId],
+    body: noteDraft,
+    answers: { 200: { description: 'The note in its new version', schema: servedNote } },
+  },
+  {
+    method: 'delete',
+    path: '/api/processing/notes/{id}',
+    summary: 'Take one’s own note away',
+    parameters: [noteId],
+    answers: { 204: { description: 'It is gone; its history stays' } },
   },
 ]

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import { notesAnswer, servedNote, type NoteDraft, type ServedNote } from '../../dax/contract/notes.ts'
 import { nightsAnswer, type NightSummary } from '../../dax/contract/processing.ts'
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
@@ -38,6 +39,32 @@ export async function fetchNight(service: string, dayObs: number, signal: AbortS
     throw error
   }
 }
+
+/** The notes of a night, oldest first. */
+export async function fetchNotes(service: string, dayObs: number, signal: AbortSignal): Promise<Result<readonly ServedNote[], ApiError>> {
+  const url = `${service}/notes?day_obs=${dayObs}`
+  const answer = await ask({ url, signal })
+  if (!answer.ok) return answer
+  const read = await jsonOf(answer.value, url, notesAnswer)
+  return read.ok ? ok(read.value.notes) : read
+}
+
+/** Writes a note: a new one, or instead of the one with this id. */
+export async function saveNote(service: string, draft: NoteDraft, id: string | null, signal?: AbortSignal): Promise<Result<ServedNote, ApiError>> {
+  const url = id === null ? `${service}/notes` : `${service}/notes/${id}`
+  const answer = await ask({ url, json: draft, method: id === null ? 'POST' : 'PUT', ...(signal === undefined ? {} : { signal }) })
+  return answer.ok ? jsonOf(answer.value, url, servedNote) : answer
+}
+
+/** Takes a note away. */
+export async function deleteNote(service: string, id: string, signal?: AbortSignal): Promise<Result<null, ApiError>> {
+  const answer = await ask({ url: `${service}/notes/${id}`, method: 'DELETE', ...(signal === undefined ? {} : { signal }) })
+  return answer.ok ? ok(null) : answer
+}
+
+/** Fails with ApiFailure. */
+export const notesQuery = (service: string, dayObs: number) =>
+  queryOptions({ queryKey: ['processing', service, 'notes', dayObs] as const, queryFn: ({ signal }) => unwrap(fetchNotes(service, dayObs, signal)) })
 
 /** Fails with ApiFailure. */
 export const nightsQuery = (service: string) =>

@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
-import { isDate } from '../../../vo/time/calendar.ts'
 import { nightSummaries } from '../../archive/processing/nights.ts'
 import { arrowMedia, nightTableNames, type NightTable, type NightsAnswer } from '../../contract/processing.ts'
 import type { ReportAnswer } from '../../contract/reports.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { clip, daliParams, formLimitBytes } from '../dali.ts'
+import { notesService } from './notes.ts'
+import { dayObsOf } from './day-obs.ts'
 import { Refusals } from '../templates/refusals.ts'
 import { afterOf, liveEvents } from './live.ts'
 import { nightBytes, nightKnown } from './night-stream.ts'
@@ -67,19 +68,13 @@ export function processingService(ports: DaxPorts): { readonly app: Hono; readon
     return c.json(answer satisfies ReportAnswer)
   })
 
+  app.route('/notes', notesService(ports, waker))
+
   app.onError((error) => {
     if (error instanceof Refusals) return error.response()
     throw error
   })
   return { app, close: async () => void (await Promise.all([waker.close(), reckoner.close()])) }
-}
-
-/** A night as it is written in an address: YYYYMMDD. */
-export function dayObsOf(text: string): number {
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/u.exec(text) ?? []
-  if (year === undefined || !isDate(Number(year), Number(month), Number(day)))
-    throw new Fault('usage', `${clip(text)} is not a night: a date as YYYYMMDD expected, such as 20260318.`, ['path', 'day_obs'])
-  return Number(text)
 }
 
 function tablesOf(text: string | undefined): readonly NightTable[] {
