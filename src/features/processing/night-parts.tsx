@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import { CompareLink } from './compare/compare-link.tsx'
 import { DetailsPanel } from './details/details-panel.tsx'
 import { ExportButton } from './export/export-menu.tsx'
+import { Live } from './live/live-state.tsx'
 import { PlayControls } from './play/play-controls.tsx'
 import { QuestionsPanel } from './questions/questions-panel.tsx'
 
@@ -10,6 +11,7 @@ export type NightPart = readonly [key: string, part: ComponentType]
 
 /** Right of the summary: what is done with the whole night (compare, export, link). */
 export const headParts: readonly NightPart[] = [
+  ['live', Live],
   ['compare', CompareLink],
   ['export', ExportButton],
 ]

@@ -20,7 +20,7 @@ export const attemptColumns: readonly GridColumn[] = [
     numeric: true,
     hint: 'From the end of the exposure to the store of its rows, or to the end of the attempt',
   },
-  ...products.map((p) => ({ key: p, title: p[0]!.toUpperCase() + p.slice(1), width: 96, numeric: false, hint: `What became of its ${p}` })),
+  ...products.map((p) => ({ key: p, title: p[0]!.toUpperCase() + p.slice(1), width: 112, numeric: false, hint: `What became of its ${p}` })),
   { key: 'observed', title: 'Observed', width: 84, numeric: true, hint: 'Rank by observation' },
   { key: 'processed', title: 'Processed', width: 88, numeric: true, hint: 'Rank by processing' },
   { key: 'begin', title: 'Exposure', width: 196, numeric: true, hint: 'Begin of the exposure' },
