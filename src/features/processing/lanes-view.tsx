@@ -17,6 +17,7 @@ import type { NightHere } from './night-context.ts'
 import { axisClock, leastRange, nightExtent, sunsetBefore, usualRange } from './night-times.ts'
 import { samePlace } from './night-view.ts'
 import type { Place, TimeRange } from './night-view.ts'
+import { NoteStrip } from './notes/note-strip.tsx'
 import { attemptAt, markedAt, placeOf } from './place.ts'
 import { useDrawing } from './use-drawing.ts'
 import { useLaid } from './use-laid.ts'
@@ -138,6 +139,7 @@ export function LanesView() {
         data-idle={!isBusy || undefined}
         onKeyDown={key}
       />
+      <NoteStrip />
       {laid === null ? <Waiting running words="Laying out the lanes" /> : null}
       {laid !== null && laid.lanes.undrawn.length > 0 ? (
         <p className="drawing-note">{laid.lanes.undrawn.length.toLocaleString('en')} without a bar: times missing or running backwards (see Table)</p>

@@ -3,6 +3,7 @@ import { CompareLink } from './compare/compare-link.tsx'
 import { DetailsPanel } from './details/details-panel.tsx'
 import { ExportButton } from './export/export-menu.tsx'
 import { Live } from './live/live-state.tsx'
+import { NotesPanel } from './notes/notes-panel.tsx'
 import { PlayControls } from './play/play-controls.tsx'
 import { QuestionsPanel } from './questions/questions-panel.tsx'
 
@@ -23,4 +24,5 @@ export const timeParts: readonly NightPart[] = [['play', PlayControls]]
 export const sideParts: readonly NightPart[] = [
   ['questions', QuestionsPanel],
   ['details', DetailsPanel],
+  ['notes', NotesPanel],
 ]

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { applyChanges } from '../../../api/night-changes.ts'
-import { nightQuery, processingService } from '../../../api/processing.ts'
+import { nightQuery, notesQuery, processingService } from '../../../api/processing.ts'
 import { followNight } from '../../../api/processing-live.ts'
 import type { LiveState } from '../../../api/processing-live.ts'
 import { useNightHere } from '../night-context.ts'
@@ -36,7 +36,7 @@ export function useLive(isOn: boolean): LiveState | null {
       {
         onChanges(changes) {
           client.setQueryData(queryKey, (known) => (known === undefined ? known : applyChanges(known, changes)))
-          if (changes.some(({ kind }) => kind === 'note')) void client.invalidateQueries({ queryKey: ['processing', 'notes'] })
+          if (changes.some(({ kind }) => kind === 'note')) void client.invalidateQueries({ queryKey: notesQuery(service, dayObs).queryKey })
         },
         onState: setState,
         onReset: () => void client.refetchQueries({ queryKey }).then(() => setRound((r) => r + 1)),

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { ServedNote } from '../../../../dax/contract/notes.ts'
 import { conditions } from '../../../engine/timeline/condition.ts'
 import { raftOf } from '../../../engine/timeline/lane-layout.ts'
 import { deliveryWords } from '../../../engine/timeline/night.ts'
@@ -14,11 +15,13 @@ export function AttemptCell({
   column,
   clock,
   sunset,
+  notes,
 }: {
   readonly i: number
   readonly column: string
   readonly clock: Clock
   readonly sunset: number
+  readonly notes: ReadonlyMap<number, readonly ServedNote[]>
 }): ReactNode {
   const { night, facts } = useNightHere()
   const { attempts: a, visits: v, dicts } = night
@@ -46,6 +49,8 @@ export function AttemptCell({
       const rank = a[column === 'observed' ? 'observedRank' : 'processedRank'][i]!
       return rank === 0 ? '—' : rank.toLocaleString('en')
     }
+    case 'notes':
+      return (notes.get(i) ?? []).map((note) => `${note.author}: ${note.text}`).join(' · ')
     case 'begin':
       return clockText(v.begin[visit]!, clock, sunset)
     case 'queued':

@@ -23,6 +23,7 @@ export const attemptColumns: readonly GridColumn[] = [
   ...products.map((p) => ({ key: p, title: p[0]!.toUpperCase() + p.slice(1), width: 112, numeric: false, hint: `What became of its ${p}` })),
   { key: 'observed', title: 'Observed', width: 84, numeric: true, hint: 'Rank by observation' },
   { key: 'processed', title: 'Processed', width: 88, numeric: true, hint: 'Rank by processing' },
+  { key: 'notes', title: 'Notes', width: 200, numeric: false, hint: 'What people wrote about it' },
   { key: 'begin', title: 'Exposure', width: 196, numeric: true, hint: 'Begin of the exposure' },
   { key: 'queued', title: 'Queued', width: 196, numeric: true },
   { key: 'started', title: 'Started', width: 196, numeric: true },
@@ -48,6 +49,7 @@ export const usualColumns: readonly string[] = [
   ...products,
   'observed',
   'processed',
+  'notes',
   'stored',
   'node',
   'exception',
@@ -113,11 +115,17 @@ function keysOf(night: Night, facts: NightFacts, column: string): (i: number) =>
   }
 }
 
-/** Rows that pass the filter, sorted; what is missing goes last, whichever way. Equal ones keep the order of the log. */
-export function attemptRows(night: Night, facts: NightFacts, mask: Uint8Array | null, sort: AttemptSort | null): Uint32Array {
+/** Rows that pass the filter, sorted; what is missing goes last, whichever way. Equal ones keep the order of the log. `noted`: notes by attempt, the most first. */
+export function attemptRows(
+  night: Night,
+  facts: NightFacts,
+  mask: Uint8Array | null,
+  sort: AttemptSort | null,
+  noted: ReadonlyMap<number, readonly unknown[]> = new Map(),
+): Uint32Array {
   const rows = Uint32Array.from({ length: night.attempts.n }, (_, i) => i).filter((i) => mask === null || mask[i] === 1)
   if (sort === null) return rows
-  const key = keysOf(night, facts, sort.column)
+  const key = sort.column === 'notes' ? (i: number) => -(noted.get(i)?.length ?? Number.NaN) : keysOf(night, facts, sort.column)
   const sign = sort.descending ? -1 : 1
   const keys = Float64Array.from({ length: night.attempts.n }, (_, i) => {
     const value = key(i)

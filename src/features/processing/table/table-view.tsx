@@ -6,6 +6,7 @@ import { sunsetBefore } from '../night-times.ts'
 import { noFilter } from '../night-view.ts'
 import { useNightHere, useView } from '../night-context.ts'
 import { attemptAt, holds, placeOf } from '../place.ts'
+import { useNotesByAttempt } from '../notes/use-notes.ts'
 import { AttemptCell } from './attempt-cell.tsx'
 import { attemptColumns, attemptRows, usualColumns } from './attempt-columns.ts'
 import type { AttemptSort } from './attempt-columns.ts'
@@ -17,7 +18,8 @@ export function TableView() {
   const { clock, selection, hover } = useView((view) => ({ clock: view.clock, selection: view.selection, hover: view.hover }))
   const { columns, sort, setColumns, setSort } = useTableAddress()
   const sunset = useMemo(() => sunsetBefore(night), [night])
-  const rows = useMemo(() => attemptRows(night, facts, mask, sort), [night, facts, mask, sort])
+  const notes = useNotesByAttempt()
+  const rows = useMemo(() => attemptRows(night, facts, mask, sort, notes), [night, facts, mask, sort, notes])
   const focus = useMemo(() => (selection === null ? -1 : rows.findIndex((i) => holds(night, selection, i))), [rows, night, selection])
   const hovered = hover === null ? null : attemptAt(night, facts, hover)
   const shown = attemptColumns.filter((c) => columns.includes(c.key))
@@ -27,7 +29,7 @@ export function TableView() {
         label="Attempts"
         columns={shown}
         count={rows.length}
-        render={(row, column) => <AttemptCell i={rows[row]!} column={column} clock={clock} sunset={sunset} />}
+        render={(row, column) => <AttemptCell i={rows[row]!} column={column} clock={clock} sunset={sunset} notes={notes} />}
         sort={sort}
         onSort={(column) => setSort(nextSort(sort, column))}
         isSelected={(row) => selection !== null && holds(night, selection, rows[row]!)}
