@@ -22,6 +22,7 @@ beforeAll(async () => {
     eve: await signIn(ports, 'eve'),
     root: await signIn(ports, 'root', { isAdmin: true }),
     nobody: { Authorization: 'Bearer nonsense' },
+    onlooker: await signIn(ports, 'onlooker', { scopes: ['read:image'] }),
   }
 })
 afterAll(async () => {
@@ -118,6 +119,10 @@ describe('the library, served', () => {
     expect([rows.status, rows.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/csv')])
     expect(await (await run({ values, count: true, format: 'csv' })).text()).toMatch(/^n\s+0\s*$/u)
     expect(await (await run({ values })).text()).toContain('<VOTABLE')
+    // who may not write queries runs the template all the same
+    const adql = { method: 'POST', headers: tokens['onlooker']!, body: new URLSearchParams({ LANG: 'ADQL', QUERY: 'SELECT TOP 1 * FROM prov.run' }) }
+    expect((await signed(new Request('http://dax.test/api/tap/sync', adql))).status).toBe(403)
+    expect((await ask('/who-writes-column/run', { method: 'POST', body: { values, format: 'csv' }, as: 'onlooker' })).status).toBe(200)
     expect(await refusal(await run({ values: {} }))).toMatch(/^400 .* is needed/u)
     expect(await refusal(await run({ values, format: 'doc' }))).toMatch(/^400 RESPONSEFORMAT=doc/u)
     const look = (body: object) => ask('/affected-by-node/lookup', { method: 'POST', body })
