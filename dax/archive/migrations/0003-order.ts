@@ -220,5 +220,7 @@ CREATE TABLE ap.scheduled_target (
 );
 
 GRANT SELECT ON ap.event, ap.scheduled_target, ap.object_order, ap.cell_order, ap.detector_order, ap.visit_cell, ap.cell_inversion TO dax_user;
+-- views are read with the rights of who asks (version 6)
+GRANT SELECT ON dax.object_source, dax.object_clock, dax.object_rank, dax.cell_time, dax.cell_rank, dax.cell_count TO dax_user;
 GRANT EXECUTE ON FUNCTION dax.inversions(integer[], integer[]), dax.stored_attempt(bigint, integer) TO dax_user;
 `
