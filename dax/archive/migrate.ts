@@ -28,7 +28,7 @@ export const codeVersion = Math.max(...steps.map(({ version }) => version))
 export type SchemaState =
   | { readonly at: 'empty' }
   | { readonly at: 'current' }
-  | { readonly at: 'older'; readonly version: number }
+  | { readonly at: 'older'; readonly version: number; readonly missing: readonly number[] }
   | { readonly at: 'newer'; readonly version: number }
 
 /** How the database stands to this code. */
@@ -38,7 +38,8 @@ export async function schemaState(db: Sql): Promise<SchemaState> {
   const applied = await appliedSteps(db)
   const version = Math.max(0, ...applied)
   if ([...applied].some((one) => !steps.some((step) => step.version === one))) return { at: 'newer', version }
-  return steps.every((step) => applied.has(step.version)) ? { at: 'current' } : { at: 'older', version }
+  const missing = steps.map((step) => step.version).filter((step) => !applied.has(step))
+  return missing.length === 0 ? { at: 'current' } : { at: 'older', version, missing }
 }
 
 /** Versions of the steps that made the database. Steps are told one by one: numbers may be skipped, and a step may be added between two others. */
@@ -55,7 +56,10 @@ export function refusal(state: SchemaState): string | null {
     case 'empty':
       return 'The database holds no archive yet. Run "dax migrate" to make an empty one, or "dax demo" for the demo survey.'
     case 'older':
-      return `The database is at version ${state.version}, and this dax needs ${codeVersion}. Back it up, then run "dax migrate".`
+      // a step may have come between two that the database has
+      return state.version < codeVersion
+        ? `The database is at version ${state.version}, and this dax needs ${codeVersion}. Back it up, then run "dax migrate".`
+        : `The database is at version ${state.version} but lacks what version ${state.missing.join(', ')} adds. Back it up, then run "dax migrate".`
     case 'newer':
       return `The database is at version ${state.version}, and this dax only knows ${codeVersion}. Run the newer Skydax that wrote it.`
   }
