@@ -127,6 +127,11 @@ describe('TAP sync', () => {
     expect(text.split('\r\n').slice(1, -1)).toEqual(['square-g', 'square-r'])
   })
 
+  it('refuses, where a query cannot be stopped, one that would run for minutes', async () => {
+    const response = await tap(`SELECT COUNT(*) FROM ${['a', 'b', 'c', 'd', 'e', 'f'].map((x) => `tap_schema.columns ${x}`).join(', ')}`)
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('cannot stop a query once it runs. Narrow it')])
+  })
+
   it('links to DataLink at the address that the client used', async () => {
     const text = await (await tap("SELECT access_url FROM ivoa.obscore WHERE obs_id = 'square-r'", { RESPONSEFORMAT: 'csv' })).text()
     expect(text).toContain('http://dax.test/api/datalink/links?ID=ivo://skydax.test/archive%3Fsquare-r')

@@ -67,6 +67,9 @@ export interface Db extends Sql {
   close(): Promise<void>
 }
 
+/** SQLSTATE of our own (class 54, limits): a database that cannot stop a statement refuses one that would run too long. */
+export const endlessState = '54DAX'
+
 /** What a database can answer other than rows. `message` is for dax's log; what a user sees is chosen by kind. */
 export class DbError extends Error {
   readonly kind: 'timeout' | 'cancelled' | 'unique' | 'data' | 'permission' | 'connection' | 'syntax' | 'other'

@@ -1,5 +1,5 @@
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite'
-import { DbError } from './db.ts'
+import { DbError, endlessState } from './db.ts'
 import type { Db, RowStream, Sql, SqlResult, SqlValue, StreamOptions, TransactionOptions } from './db.ts'
 import { copyLine, identifier, kindOfState, parameter, quotedName, transactionSetup } from './sql-text.ts'
 
@@ -34,7 +34,8 @@ const parsers = {
 
 /**
  * The archive on PGlite: for the page and for tests. One connection: transactions run one after another. A running statement cannot be
- * cancelled or timed out here (aborting takes effect between statements), and a stream's rows are read before the first is given out.
+ * cancelled or timed out here (aborting takes effect between statements), and a stream's rows are read before the first is given out. A query of a
+ * user that the planner expects to run for minutes is therefore refused before it runs.
  */
 export function pgliteDb(pg: PGliteInterface, version: string): Db {
   const sql = sqlOn(pg)
@@ -45,7 +46,11 @@ export function pgliteDb(pg: PGliteInterface, version: string): Db {
     transaction: (run, options = {}) => transaction(pg, run, options, false),
     async stream(text: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream> {
       const size = options.batchSize ?? 2000
-      const result = await transaction(pg, async (tx) => tx.query(text, params), options, true, options.prepare)
+      const run = async (tx: Sql): Promise<SqlResult> => {
+        if (options.as === 'user') await refuseEndless(tx, text, params)
+        return tx.query(text, params)
+      }
+      const result = await transaction(pg, run, options, true, options.prepare)
       const all = result
       return {
         columns: all.columns,
@@ -59,6 +64,16 @@ export function pgliteDb(pg: PGliteInterface, version: string): Db {
     },
     close: () => pg.close(),
   }
+}
+
+/** Planner's cost of what takes minutes here: 10^9 pairs of rows or so. A search costs hundreds, a join of two footprints with all others 10^5. */
+const mostCost = 5e6
+
+/** Refuses what could not be stopped once it runs. What cannot be planned is left to its own error. */
+async function refuseEndless(tx: Sql, text: string, params: readonly SqlValue[]): Promise<void> {
+  const plan = await tx.query(`EXPLAIN (FORMAT JSON) ${text}`, params)
+  const cost = /"Total Cost":\s*([\d.]+)/u.exec(JSON.stringify(plan.rows).replaceAll('\\"', '"'))?.[1]
+  if (Number(cost) > mostCost) throw new DbError('other', `the plan costs ${cost}`, endlessState)
 }
 
 async function transaction<T>(

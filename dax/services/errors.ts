@@ -1,5 +1,5 @@
 import { errorVotable } from '../../vo/votable/dali-error.ts'
-import { DbError } from '../archive/db.ts'
+import { DbError, endlessState } from '../archive/db.ts'
 import { Fault, faultStatus, type FaultKind } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
 
@@ -92,6 +92,11 @@ function faultOfDb(error: DbError): Fault | null {
         : null
     case 'unique':
     case 'other':
+      if (error.sqlState === endlessState)
+        return new Fault(
+          'usage',
+          'The query would run for minutes, and this database (inside the page) cannot stop a query once it runs. Narrow it: a region, a time, fewer pairs of tables.',
+        )
       return error.sqlState?.startsWith('53') === true || error.sqlState?.startsWith('54') === true
         ? new Fault('usage', 'The query needs more memory, space or nesting than the database grants. Narrow it.')
         : null
