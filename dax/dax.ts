@@ -12,11 +12,13 @@ import { AuthRefusal, renderRefusal } from './services/auth/refusal.ts'
 import { signInPages } from './services/auth/sign-in-pages.ts'
 import { baseUrl } from './services/base-url.ts'
 import { coverageService } from './services/coverage.ts'
+import { checksService } from './services/checks/checks.ts'
 import { cutoutService } from './services/cutout/cutout.ts'
 import { datalinkService } from './services/datalink.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
 import { filesService } from './services/files.ts'
 import { hipsService } from './services/hips.ts'
+import { imagesService } from './services/images/images.ts'
 import { ingestEngine } from './services/ingests/ingest-engine.ts'
 import { ingestsService } from './services/ingests/ingests.ts'
 import { lineageService } from './services/lineage.ts'
@@ -85,6 +87,10 @@ export function createDax(ports: DaxPorts): Dax {
   closers.push(ingests.close)
   app.route('/api/uploads', uploadsService(ports, spool, ingests))
   app.route('/api/ingests', ingestsService(ports, ingests))
+  app.route('/api/images', imagesService(ports))
+  const checks = checksService(ports)
+  app.route('/api/checks', checks.app)
+  closers.push(checks.close)
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))
 
   app.notFound((c) => {

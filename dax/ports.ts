@@ -22,6 +22,10 @@ export interface DaxPorts {
   readonly digest?: Digest
   /** Where uploads lie until they are whole; absent = in memory. */
   readonly spool?: Spool
+  /** A copy of the store elsewhere, by the same names, to restore files from; absent = there is none. */
+  readonly replica?: Pick<Store, 'size' | 'read'>
+  /** Takes a file out of the store and keeps it apart with the reason; absent = nowhere. */
+  readonly setAside?: (name: string, reason: string) => Promise<void>
   /** The way out to other services (name resolvers, the sign-in provider); absent = dax makes no outside request. */
   readonly fetch?: (
     url: string,

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
+import { checkRun, checksAnswer, checkStart, findingsAnswer, repairAnswer, repairRequest, repairsAnswer } from './checks.ts'
 import { coverageAnswer } from './coverage.ts'
+import { imageHistory, imagePatch, imageRemoval, ownImage, ownImages } from './images.ts'
 import { ingestAnswer, ingestLog, ingestRetry, ingestsAnswer } from './ingests.ts'
 import { lineageAnswer } from './lineage.ts'
 import { namesAnswer, namesSuggestions } from './names.ts'
@@ -73,6 +75,9 @@ const templateVersion: RouteParameter = { name: 'version', in: 'query', type: 'i
 const ifMatch: RouteParameter = { name: 'If-Match', in: 'header', description: 'ETag of the version that is replaced, such as "3"' }
 
 const ingestId: RouteParameter = { name: 'id', in: 'path', required: true, description: 'Id of the upload and of its ingest' }
+
+const imageId: RouteParameter = { name: 'id', in: 'path', required: true, description: 'Number of the image, or its publisher DID (percent-encoded)' }
+const checkId: RouteParameter = { name: 'id', in: 'path', required: true, description: 'Id of the run' }
 
 /** All routes, in the order of the document. */
 export const routes: readonly Route[] = [
@@ -309,5 +314,95 @@ export const routes: readonly Route[] = [
     parameters: [ingestId],
     body: ingestRetry,
     answers: { 200: { description: 'It waits for its turn', schema: ingestAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/api/images',
+    summary: 'One’s own images, newest first',
+    parameters: [
+      { name: 'q', in: 'query', description: 'Text in name, title, target, collection or publisher DID' },
+      { name: 'last', in: 'query', type: 'integer', description: 'How many, 1 to 1000 (default 100)' },
+      { name: 'after', in: 'query', description: 'imageId of the last one seen' },
+    ],
+    answers: { 200: { description: 'Images', schema: ownImages } },
+  },
+  {
+    method: 'get',
+    path: '/api/images/{id}',
+    summary: 'One of one’s own images; its ETag guards a change',
+    parameters: [imageId],
+    answers: { 200: { description: 'The image', schema: ownImage }, 410: { description: 'It was deleted' } },
+  },
+  {
+    method: 'patch',
+    path: '/api/images/{id}',
+    summary: 'Change visibility and metadata; what was before is kept',
+    parameters: [imageId, ifMatch],
+    body: imagePatch,
+    answers: { 200: { description: 'The image as it is now', schema: ownImage }, 412: { description: 'Somebody else changed it' } },
+  },
+  {
+    method: 'delete',
+    path: '/api/images/{id}',
+    summary: 'Delete an image; a tombstone stays',
+    parameters: [imageId],
+    body: imageRemoval,
+    answers: { 204: { description: 'It is gone' } },
+  },
+  {
+    method: 'get',
+    path: '/api/images/{id}/history',
+    summary: 'What was changed of it, oldest first',
+    parameters: [imageId],
+    answers: { 200: { description: 'Changes', schema: imageHistory } },
+  },
+  {
+    method: 'get',
+    path: '/api/checks',
+    summary: 'Consistency checks, newest first (administrators)',
+    parameters: [],
+    answers: { 200: { description: 'Runs', schema: checksAnswer } },
+  },
+  {
+    method: 'post',
+    path: '/api/checks',
+    summary: 'Begin a check (administrators)',
+    parameters: [],
+    body: checkStart,
+    answers: { 202: { description: 'It runs', schema: checkRun } },
+  },
+  {
+    method: 'get',
+    path: '/api/checks/repairs',
+    summary: 'Repairs that were tried, newest first (administrators)',
+    parameters: [],
+    answers: { 200: { description: 'Repairs', schema: repairsAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/api/checks/{id}',
+    summary: 'One check (administrators)',
+    parameters: [checkId],
+    answers: { 200: { description: 'The run', schema: checkRun } },
+  },
+  {
+    method: 'get',
+    path: '/api/checks/{id}/findings',
+    summary: 'What a check found (administrators)',
+    parameters: [
+      checkId,
+      { name: 'kind', in: 'query', description: 'Only findings of this kind' },
+      { name: 'open', in: 'query', description: 'true: only those not repaired' },
+      { name: 'after', in: 'query', type: 'integer', description: 'no of the last one seen' },
+    ],
+    answers: { 200: { description: 'Findings, at most 1,000', schema: findingsAnswer } },
+  },
+  {
+    method: 'post',
+    path: '/api/checks/{id}/findings/{no}/repair',
+    summary: 'Repair a finding (administrators)',
+    parameters: [checkId, { name: 'no', in: 'path', required: true, description: 'Number of the finding' }],
+    body: repairRequest,
+    answers: { 200: { description: 'What was done', schema: repairAnswer } },
   },
 ]

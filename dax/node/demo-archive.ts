@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DemoSize } from '../demo/plan.ts'
 import { loadDemo } from '../demo/load.ts'
 import { buildBaseMap } from './base-map.ts'
+import { recordDemo } from './demo-record.ts'
 import { ensureDemoStars } from './demo-stars.ts'
 import type { OpenArchive } from './open-archive.ts'
 import { grouped, progressLine, say } from './terminal.ts'
@@ -30,6 +31,10 @@ export async function ensureDemo(archive: OpenArchive, dataDir: string, size: De
     onProgress: ({ step, done, of }) =>
       progress.update(step === 'images' ? (0.8 * done) / Math.max(1, of) : step === 'done' ? 1 : 0.85, `${grouped(done)} of ${grouped(of)} images`),
   })
-  if (loaded.present) say('The demo survey is there already.')
-  else progress.done(`${grouped(loaded.images)} images, ${grouped(loaded.objects)} objects. All of it is synthetic, but for the bright stars.`)
+  if (loaded.present) {
+    say('The demo survey is there already.')
+    return
+  }
+  await recordDemo(archive.ports.store, size)
+  progress.done(`${grouped(loaded.images)} images, ${grouped(loaded.objects)} objects. All of it is synthetic, but for the bright stars.`)
 }

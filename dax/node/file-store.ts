@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { Fault } from '../fault.ts'
@@ -47,6 +47,27 @@ export function fileReader(folder: string): Pick<Store, 'size' | 'read'> {
       if (start >= stop) return new ReadableStream({ start: (controller) => controller.close() })
       return Readable.toWeb(createReadStream(path, { start, end: stop - 1, highWaterMark: 262_144 })) as ReadableStream<Uint8Array>
     },
+  }
+}
+
+/** The archive that a store belongs to; null where it has not been used yet. */
+export async function archiveOfStore(folder: string): Promise<string | null> {
+  try {
+    const { archive } = JSON.parse(await readFile(join(folder, 'FORMAT'), 'utf8')) as { readonly archive?: unknown }
+    return typeof archive === 'string' ? archive : null
+  } catch {
+    return null
+  }
+}
+
+/** Moves files of the store below `folder` into `aside`, with a word beside each: nothing is thrown away. */
+export function setAsideFrom(folder: string, aside: string): (name: string, reason: string) => Promise<void> {
+  return async (name, reason) => {
+    const target = join(aside, `${storeName(name).replaceAll('/', '-')}-${Date.now()}`)
+    await mkdir(aside, { recursive: true })
+    await writeFile(`${target}.reason.txt`, `${new Date().toISOString()} ${reason}\n`)
+    await rename(pathOf(folder, name), target)
+    await syncFolder(aside)
   }
 }
 

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { authHelp } from './auth-settings.ts'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
+import { checkCommand } from './commands/check.ts'
 import type { Command } from './commands/command.ts'
 import { demoCommand } from './commands/demo.ts'
 import { eventsCommand } from './commands/events.ts'
@@ -7,6 +9,7 @@ import { importCommand } from './commands/import.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { provenanceCommand } from './commands/provenance.ts'
+import { rebuildCommand } from './commands/rebuild.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
 import { watchCommand } from './commands/watch.ts'
@@ -22,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
   events: eventsCommand,
   provenance: provenanceCommand,
   demo: demoCommand,
+  check: checkCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
+  rebuild: rebuildCommand,
   migrate: migrateCommand,
   token: tokenCommand,
 }

@@ -7,10 +7,10 @@ import type { DaxPorts, LogEvent } from '../ports.ts'
 import { drawThreads, type DrawPool } from './draw-pool.ts'
 import { openDrawnFiles } from './drawn-files.ts'
 import { openFileSpool } from './file-spool.ts'
-import { openFileStore } from './file-store.ts'
+import { archiveOfStore, fileReader, openFileStore, setAsideFrom } from './file-store.ts'
 import { hipsFile } from './hips-file.ts'
 import { nodeDigest } from './node-digest.ts'
-import { connectPg } from './pg-db.ts'
+import { connectPg, type PgTarget } from './pg-db.ts'
 import { startEmbedded } from './pg/embedded-postgres.ts'
 import type { Settings } from './settings.ts'
 
@@ -19,6 +19,7 @@ export interface OpenArchive {
   readonly ports: DaxPorts
   /** 'PostgreSQL 18.4 (built in)' */
   readonly database: string
+  readonly target: PgTarget
   close(): Promise<void>
 }
 
@@ -28,10 +29,15 @@ export interface OpenArchive {
  */
 export async function openArchive(
   settings: Settings,
-  options: { readonly migrate?: boolean; readonly log?: (event: LogEvent) => void } = {},
+  options: {
+    readonly migrate?: boolean
+    readonly adoptStore?: boolean
+    readonly beforeMigration?: (target: PgTarget, version: number) => Promise<void>
+    readonly log?: (event: LogEvent) => void
+  } = {},
 ): Promise<OpenArchive> {
   await makeDataFolder(settings.dataDir)
-  const { db, stop } = await openDatabase(settings)
+  const { db, target, stop } = await openDatabase(settings)
   let pool: DrawPool | null = null
   const close = async (): Promise<void> => {
     await pool?.close()
@@ -43,14 +49,18 @@ export async function openArchive(
     const fresh = state.at === 'empty' && settings.databaseUrl === undefined
     const refused = options.migrate === true || fresh ? null : refusal(state)
     if (refused !== null) throw new Fault('fatal', refused)
+    if (options.migrate === true && state.at === 'older') await options.beforeMigration?.(target, state.version)
     if (options.migrate === true || fresh) await migrate(db)
     const log = options.log ?? logLine
+    if (options.adoptStore === true) await adoptStore(db, join(settings.dataDir, 'store'))
     const store = await openFileStore(join(settings.dataDir, 'store'), await archiveId(db))
     pool = drawThreads(settings, log)
     const ports: DaxPorts = {
       db,
       store,
       digest: nodeDigest,
+      setAside: setAsideFrom(join(settings.dataDir, 'store'), join(settings.dataDir, 'quarantine')),
+      ...(settings.replicaDir === undefined ? {} : { replica: fileReader(settings.replicaDir) }),
       spool: await openFileSpool(join(settings.dataDir, 'uploads')),
       clock: { now: () => new Date() },
       config: settings.config,
@@ -60,11 +70,21 @@ export async function openArchive(
       ...(pool === null ? {} : { draw: pool.draw }),
       ...(settings.config.sesameUrl === undefined ? {} : { fetch: (url, init) => fetch(url, init ?? {}) }),
     }
-    return { ports, database: settings.databaseUrl === undefined ? `${db.engine} (built in)` : db.engine, close }
+    return { ports, database: settings.databaseUrl === undefined ? `${db.engine} (built in)` : db.engine, target, close }
   } catch (error) {
     await close().catch(() => undefined)
     throw error
   }
+}
+
+/** Makes a database without images that of the store: it is about to be rebuilt from it. */
+async function adoptStore(db: Db, folder: string): Promise<void> {
+  const id = await archiveOfStore(folder)
+  const [own] = await db.rows<{ n: bigint }>("SELECT count(*) AS n FROM dax.image WHERE source LIKE 'store/%'")
+  if (id === null || id === (await archiveId(db))) return
+  if ((own?.n ?? 0n) > 0n)
+    throw new Fault('fatal', 'The database has images of another store. A rebuild needs an empty database: move the old one away first.')
+  await db.query('UPDATE dax.archive SET archive_id = $1', [id])
 }
 
 async function makeDataFolder(folder: string): Promise<void> {
@@ -94,11 +114,12 @@ async function makeFolder(folder: string): Promise<void> {
   throw Object.assign(new Error(code), { code: code === 'EEXIST' ? 'it is a file' : code })
 }
 
-async function openDatabase(settings: Settings): Promise<{ readonly db: Db; readonly stop: () => Promise<void> }> {
-  if (settings.databaseUrl !== undefined) return { db: await connectOwn(settings.databaseUrl), stop: async () => undefined }
+async function openDatabase(settings: Settings): Promise<{ readonly db: Db; readonly target: PgTarget; readonly stop: () => Promise<void> }> {
+  if (settings.databaseUrl !== undefined)
+    return { db: await connectOwn(settings.databaseUrl), target: { url: settings.databaseUrl }, stop: async () => undefined }
   const server = await startEmbedded(settings.dataDir)
   try {
-    return { db: await connectPg(server.target), stop: () => server.stop() }
+    return { db: await connectPg(server.target), target: server.target, stop: () => server.stop() }
   } catch (error) {
     await server.stop().catch(() => undefined)
     throw error

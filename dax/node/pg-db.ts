@@ -39,10 +39,16 @@ const types = {
 export type PgTarget =
   { readonly url: string } | { readonly socketDir: string; readonly port: number; readonly user: string; readonly database: string }
 
+/** How pg reaches it. */
+export function clientConfig(target: PgTarget): pg.ClientConfig {
+  return 'url' in target
+    ? { connectionString: target.url }
+    : { host: target.socketDir, port: target.port, user: target.user, database: target.database }
+}
+
 /** The archive on a PostgreSQL server (15 to 18). Connects once, so that a wrong address is told at once. */
 export async function connectPg(target: PgTarget, maxConnections = 12): Promise<Db> {
-  const address =
-    'url' in target ? { connectionString: target.url } : { host: target.socketDir, port: target.port, user: target.user, database: target.database }
+  const address = clientConfig(target)
   const pool = new pg.Pool({
     ...address,
     max: maxConnections,
@@ -265,6 +271,10 @@ function dbError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DbError || error.name === 'AbortError') return error
   const code = (error as { code?: unknown }).code
   const state = typeof code === 'string' ? code : undefined
-  const network = state !== undefined && /^E[A-Z]+$/u.test(state)
+  // pg has no code for a connection that ended under a query
+  const network =
+    state === undefined
+      ? /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/u.test(error.message)
+      : /^E[A-Z]+$/u.test(state)
   return new DbError(network ? 'connection' : kindOfState(state), error.message, network ? undefined : state)
 }

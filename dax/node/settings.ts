@@ -10,6 +10,10 @@ export interface Settings {
   readonly dataDir: string
   /** A PostgreSQL server of one's own: postgres://user:password@host:port/database. */
   readonly databaseUrl?: string
+  /** A copy of the store's folder, to restore files from. */
+  readonly replicaDir?: string
+  /** Hours between two consistency checks of "dax serve"; 0 = never. */
+  readonly checkEveryH: number
   /** Most bytes of drawn tiles and pictures that are kept in DATA/cache. */
   readonly cacheBytes: number
   /** Threads that draw; 0 = the one that answers requests. */
@@ -42,6 +46,8 @@ export function settingsOf(
   return {
     dataDir: resolve(options.data ?? env.DAX_DATA ?? 'skydax-data'),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(env.DAX_REPLICA === undefined || env.DAX_REPLICA === '' ? {} : { replicaDir: resolve(env.DAX_REPLICA) }),
+    checkEveryH: env.DAX_CHECK_EVERY === '0' ? 0 : count(env, 'DAX_CHECK_EVERY', 24),
     cacheBytes: count(env, 'DAX_CACHE_LIMIT', 1_000_000_000),
     drawThreads: env.DAX_DRAW_THREADS === '0' ? 0 : Math.min(64, count(env, 'DAX_DRAW_THREADS', defaultThreads)),
     config: {
@@ -83,5 +89,7 @@ export const environmentHelp = `Environment:
   DAX_UPLOAD_LIMIT     bytes of a table upload (100000000); DAX_JOB_RETENTION seconds that jobs are kept (604800)
   DAX_FILE_LIMIT       bytes of one uploaded image (4294967296); DAX_QUOTA of all of one user (107374182400; 0 = no limit)
   DAX_UPLOAD_KEPT      seconds that an unfinished upload is kept after its last byte (604800)
+  DAX_REPLICA          folder of a copy of the store (DATA/store), from which "dax check" can restore files
+  DAX_CHECK_EVERY      hours between two consistency checks of "dax serve" (24; 0 = never)
   DAX_DRAW_THREADS     threads that draw tiles, previews and cut-outs (one less than processors, at most 4; 0 = none of their own)
   DAX_CACHE_LIMIT      bytes of drawn tiles and previews kept in DATA/cache (1000000000); the folder may be deleted at any time`

@@ -10,6 +10,7 @@ import { listen } from '../http-server.ts'
 import { openArchive } from '../open-archive.ts'
 import { projectRoot } from '../project.ts'
 import { settingsOf } from '../settings.ts'
+import { scheduleChecks } from '../schedule-checks.ts'
 import { grouped, say } from '../terminal.ts'
 import { dataHelp, dataOption, textOption, type Command } from './command.ts'
 
@@ -68,8 +69,10 @@ Examples:
       const shown = settings.config.publicUrl ?? server.origin
       say(`Open ${shown}/   (TAP: ${shown}/api/tap; stop with Ctrl-C)`)
       if (auth.anonymous === 'local') say(`To sign in as the owner, once: ${shown}${await oneTimePath(ports)}`)
+      const checks = scheduleChecks(archive, settings.checkEveryH)
       await ended
       say('Stopping …')
+      checks.stop()
       await server.close()
     } finally {
       await archive.close()

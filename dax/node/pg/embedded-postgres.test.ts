@@ -81,6 +81,21 @@ describe('the built-in PostgreSQL', () => {
     await server.stop()
   })
 
+  it('comes back by itself when it is killed while somebody uses it', async () => {
+    const data = join(folder, 'comes-back')
+    const server = await startEmbedded(data)
+    const db = await connectPg(server.target)
+    await db.exec('CREATE TABLE kept (n int); INSERT INTO kept VALUES (42)')
+    const pid = await serverPid(data)
+    // it counts as running, and not as failing to start, after some seconds
+    await new Promise((resolve) => setTimeout(resolve, 4500))
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(() => serverPid(data), { timeout: 25_000, interval: 100 }).not.toBe(pid)
+    await expect.poll(() => db.query('SELECT n FROM kept').then(({ rows }) => rows, String), { timeout: 25_000, interval: 100 }).toEqual([[42]])
+    await db.close()
+    await server.stop()
+  })
+
   it('lets many start it at once', async () => {
     const data = join(folder, 'race')
     const all = await Promise.all([holder(data), holder(data), holder(data), holder(data)])

@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import { ingestById, ingestLines, listIngests, type IngestSettings } from '../../archive/ingest/ingest-rows.ts'
 import { cancelIngest } from '../../archive/ingest/upload-rows.ts'
 import { ingestRetry, ingestStates, type IngestAnswer } from '../../contract/ingests.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { authorize, type SignedIn } from '../auth/principal.ts'
-import { boundedBody, clip } from '../dali.ts'
+import { clip } from '../dali.ts'
+import { jsonBody } from '../json-body.ts'
 import { settingsOf } from '../uploads/tus-request.ts'
 import type { IngestEngine } from './ingest-engine.ts'
 import { liveLog } from './live-log.ts'
@@ -59,7 +60,7 @@ export function ingestsService(ports: DaxPorts, engine: IngestEngine): Hono {
   })
   app.post('/:id/retry', async (c) => {
     const one = await mine(c.req.raw, c.req.param('id'))
-    const asked = await retryOf(c.req.raw)
+    const asked = await jsonBody(c.req.raw, ingestRetry, 4 * 1024 * 1024, {})
     if (!one.canRetry)
       throw new Fault(
         'conflict',
@@ -86,21 +87,6 @@ async function retry(ports: DaxPorts, one: IngestAnswer, asked: z.infer<typeof i
     [one.id, JSON.stringify(settings)],
   )
   if (count === 0) throw new Fault('conflict', 'It is being tried again already.', ['path', 'id'])
-}
-
-async function retryOf(request: Request): Promise<z.infer<typeof ingestRetry>> {
-  const text = new TextDecoder().decode(await boundedBody(request, 4 * 1024 * 1024))
-  if (text.trim() === '') return {}
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    throw new Fault('usage', 'The body is not JSON.', ['body'])
-  }
-  const read = z.safeParse(ingestRetry, body)
-  if (read.success) return read.data
-  const issue = read.error.issues[0]
-  throw new Fault('usage', `${issue?.path.join('.') ?? 'The body'}: ${issue?.message ?? 'is wrong'}`, ['body', ...(issue?.path.map(String) ?? [])])
 }
 
 function json(body: unknown): Response {

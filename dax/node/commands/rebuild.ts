@@ -1,0 +1,41 @@
+import { rebuildDatabase } from '../../archive/ingest/rebuild.ts'
+import { demoOf } from '../demo-record.ts'
+import { ensureDemo } from '../demo-archive.ts'
+import { openArchive } from '../open-archive.ts'
+import { settingsOf } from '../settings.ts'
+import { complain, grouped, say } from '../terminal.ts'
+import { dataHelp, dataOption, textOption, type Command } from './command.ts'
+
+export const rebuildCommand: Command = {
+  summary: 'make the database anew from the store alone',
+  help: `dax rebuild [--data DIR]
+
+Fills an empty database from the store: files, images with their index, provenance, history and tombstones, row for row; the demo survey where the archive had it. For the day on
+which the database is lost: move what is left of it away (DATA/pg), then run this. It may be stopped and begun again. What only the database knew is not in the store:
+users, tokens, templates, jobs, imported tables. A backup (dax backup) has these.
+
+Options:
+${dataHelp}
+
+Example:
+  mv skydax-data/pg /tmp/lost && dax rebuild`,
+  options: dataOption,
+  files: { least: 0, most: 0 },
+  async run(options) {
+    const settings = settingsOf({ data: textOption(options, 'data') })
+    const archive = await openArchive(settings, { adoptStore: true })
+    try {
+      const demo = await demoOf(archive.ports.store)
+      const [found] = await archive.ports.db.rows<{ n: bigint }>('SELECT count(*) AS n FROM dax.image')
+      if (demo !== null && (found?.n ?? 0n) === 0n) await ensureDemo(archive, settings.dataDir, demo)
+      const done = await rebuildDatabase(archive.ports)
+      for (const problem of done.problems) complain(problem)
+      say(
+        `${grouped(done.images)} images, ${grouped(done.kept)} kept files and ${grouped(done.tombstones)} tombstones from the store${demo === null ? '' : `, after the demo survey (${demo})`}.`,
+      )
+      return done.problems.length > 0 ? 1 : 0
+    } finally {
+      await archive.close()
+    }
+  },
+}
