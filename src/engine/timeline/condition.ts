@@ -26,7 +26,8 @@ export function conditionOf(night: Night, i: number): number {
   const observed = night.visits.begin[a.visit[i]!]!
   if (ended < started || stored < observed || ended < observed) return 6
   const status = a.status[i]!
-  if (status === -1) return 5
+  // −4 is aborted: it gave nothing either
+  if (status === -1 || status === -4) return 5
   if (Number.isNaN(ended) && status !== 1) return Number.isNaN(started) ? 2 : 1
   if (status === 0) return 3
   return status === 1 ? 0 : 4
@@ -48,7 +49,7 @@ export function barOf(night: Night, i: number, now: number): readonly [from: num
   const from = Number.isNaN(a.started[i]!) ? a.queued[i]! : a.started[i]!
   if (Number.isNaN(from)) return null
   const late = Math.max(Number.isNaN(a.ended[i]!) ? -Infinity : a.ended[i]!, Number.isNaN(a.stored[i]!) ? -Infinity : a.stored[i]!)
-  const isOpen = night.attempts.status[i]! < -1 || night.attempts.status[i] === 0
+  const isOpen = night.attempts.status[i] === -3 || night.attempts.status[i] === 0
   const to = late === -Infinity ? (isOpen ? Math.max(now, from) : from) : late
   return to < from ? null : [from, to]
 }

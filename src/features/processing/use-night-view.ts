@@ -24,6 +24,11 @@ export function useNightView(): {
   const written = useRef(text)
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
   const isFollowing = useRef(false)
+  // the router's setter is another one after each change of the address: what waits to be written must outlive that
+  const setLatest = useRef(setParams)
+  useEffect(() => {
+    setLatest.current = setParams
+  }, [setParams])
 
   const write = useCallback(
     (isEntry: boolean) => {
@@ -32,13 +37,15 @@ export function useNightView(): {
       const next = withView(presentParams(), store.getState(), tabNow.current)
       if (next.toString() === presentParams().toString()) return
       written.current = next.toString()
-      setParams(next, { replace: !isEntry })
+      setLatest.current(next, { replace: !isEntry })
     },
-    [setParams, store],
+    [store],
   )
 
   // the address changed by itself (back, forward, a link): the store follows
   useEffect(() => {
+    // drawn late: the address is further on already
+    if (text !== presentParams().toString()) return
     tabNow.current = tab
     if (written.current === text) return
     written.current = text
