@@ -1,7 +1,7 @@
 import { glProgram } from './gl-program.ts'
-import { appeared } from './play-scene.ts'
-import type { PlayLevel, PlayScene } from './play-scene.ts'
-import { projectGlsl, projections } from './view-model.ts'
+import { appeared, packLevel, seenThings, wordsOfThing } from './play-scene.ts'
+import type { PlayScene } from './play-scene.ts'
+import { projectGlsl, projections, viewRadius } from './view-model.ts'
 import type { ViewModel } from './view-model.ts'
 
 /** How the things of a scene look: colours (RGBA 0–1) and patterns by palette index, at most 16: colour is never alone. */
@@ -19,7 +19,7 @@ export interface PlayMoment {
   readonly trail: number
 }
 
-/** Draws what has appeared so far. The scene is uploaded once; a moment is a count of instances and a uniform. */
+/** Draws what has appeared so far. Pointings and shapes are uploaded once; what a moment shows is three words a thing. */
 export interface PlayLayer {
   setScene(scene: PlayScene | null, paint: PlayPaint): void
   /** Returns how many quadrilaterals were sent. */
@@ -30,14 +30,16 @@ export interface PlayLayer {
 const leastPart = 4
 /** rad: width of a detector of LSSTCam. */
 const partWidth = 0.0039
+/** rad: from the boresight to the camera's farthest corner. */
+const cameraRadius = 0.04
 
 const textureWidth = 2048
 
 const vertexShader = `#version 300 es
 precision highp float; precision highp int; precision highp sampler2D;
-layout(location=0) in uvec4 aThing; layout(location=1) in float aTurn;
+layout(location=0) in uvec3 aThing;
 uniform sampler2D uFrames; uniform sampler2D uShapes; uniform vec4 uPalette[16]; uniform int uPattern[16];
-uniform vec2 uHalf; uniform float uScale; uniform uint uCount; uniform vec2 uMoment;
+uniform vec2 uHalf; uniform float uScale; uniform vec2 uMoment;
 out vec4 vColor; out vec2 vCorner; flat out int vPattern; flat out float vFresh; flat out vec2 vSize;
 ${projectGlsl}
 vec4 frameAt(uint i) { return texelFetch(uFrames, ivec2(int(i) % ${textureWidth}, int(i) / ${textureWidth}), 0); }
@@ -48,15 +50,15 @@ vec2 cornerAt(uint shape, int k) {
 vec3 towards(vec2 xy) { uint f = aThing.x * 3u; return normalize(frameAt(f).xyz + xy.x * frameAt(f + 1u).xyz + xy.y * frameAt(f + 2u).xyz); }
 void main() {
   gl_Position = vec4(2.0, 2.0, 2.0, 1.0); vColor = vec4(0.0); vCorner = vec2(0.0); vPattern = 0; vFresh = 0.0; vSize = vec2(0.0);
-  if (aThing.w < uCount) return;
+  uint shape = aThing.y & 0xffffu, tint = min(aThing.y >> 16, 15u);
   int six = gl_VertexID % 6; int k = six < 3 ? six : six == 3 ? 0 : six == 4 ? 2 : 3;
-  vec2 a = cornerAt(aThing.y, 0), c = cornerAt(aThing.y, 2);
+  vec2 a = cornerAt(shape, 0), c = cornerAt(shape, 2);
   vec2 p, q; float l, m;
-  if (!project(towards(cornerAt(aThing.y, k)), p, l) || !project(towards(0.5 * (a + c)), q, m) || abs(l - m) > 3.0) return;
+  if (!project(towards(cornerAt(shape, k)), p, l) || !project(towards(0.5 * (a + c)), q, m) || abs(l - m) > 3.0) return;
   vSize = abs(c - a) * uScale;
   vCorner = vec2(k == 1 || k == 2 ? 1.0 : 0.0, k >= 2 ? 1.0 : 0.0);
-  vFresh = clamp(1.0 - (uMoment.x - aTurn) / uMoment.y, 0.0, 1.0);
-  vColor = uPalette[min(aThing.z, 15u)]; vPattern = uPattern[min(aThing.z, 15u)];
+  vFresh = clamp(1.0 - (uMoment.x - uintBitsToFloat(aThing.z)) / uMoment.y, 0.0, 1.0);
+  vColor = uPalette[tint]; vPattern = uPattern[tint];
   gl_Position = vec4(p * uScale / uHalf, 0.0, 1.0);
 }`
 
@@ -81,12 +83,6 @@ void main() {
   color = vec4(ink * a, a);
 }`
 
-interface Uploaded {
-  readonly vertices: WebGLVertexArrayObject
-  readonly things: WebGLBuffer
-  readonly turns: WebGLBuffer
-}
-
 /** The caller owns the context; after a lost one it makes a new layer. */
 export function playLayer(gl: WebGL2RenderingContext): PlayLayer {
   const program = glProgram(gl, vertexShader, fragmentShader)
@@ -99,17 +95,20 @@ export function playLayer(gl: WebGL2RenderingContext): PlayLayer {
   let paint: PlayPaint = { palette: [], patterns: [] }
   let frames: WebGLTexture | null = null
   let shapes: WebGLTexture | null = null
-  let levels: { readonly fine: Uploaded; readonly coarse: Uploaded } | null = null
+  let packed: { readonly fine: Uint32Array; readonly coarse: Uint32Array; readonly seen: Uint32Array } | null = null
+  const vertices = gl.createVertexArray()
+  const things = gl.createBuffer()
+  gl.bindVertexArray(vertices)
+  gl.bindBuffer(gl.ARRAY_BUFFER, things)
+  gl.enableVertexAttribArray(0)
+  gl.vertexAttribIPointer(0, wordsOfThing, gl.UNSIGNED_INT, 0, 0)
+  gl.vertexAttribDivisor(0, 1)
+  gl.bindVertexArray(null)
 
   function drop(): void {
     gl.deleteTexture(frames)
     gl.deleteTexture(shapes)
-    for (const level of levels === null ? [] : [levels.fine, levels.coarse]) {
-      gl.deleteBuffer(level.things)
-      gl.deleteBuffer(level.turns)
-      gl.deleteVertexArray(level.vertices)
-    }
-    levels = null
+    packed = null
   }
 
   return {
@@ -121,13 +120,18 @@ export function playLayer(gl: WebGL2RenderingContext): PlayLayer {
       if (scene === null) return
       frames = texture(gl, scene.frames)
       shapes = texture(gl, scene.shapes)
-      levels = { fine: upload(gl, scene.fine), coarse: upload(gl, scene.coarse) }
+      packed = { fine: packLevel(scene.fine), coarse: packLevel(scene.coarse), seen: new Uint32Array(wordsOfThing * scene.fine.n) }
+      gl.bindBuffer(gl.ARRAY_BUFFER, things)
+      gl.bufferData(gl.ARRAY_BUFFER, packed.seen.byteLength, gl.DYNAMIC_DRAW)
     },
     draw(view, ratio, moment) {
-      if (scene === null || levels === null) return 0
+      if (scene === null || packed === null) return 0
       const which = view.scale * partWidth < leastPart ? 'coarse' : 'fine'
-      const count = appeared(scene[which], moment.seconds)
+      const reach = viewRadius(view) + cameraRadius
+      const count = seenThings(scene, scene[which], packed[which], appeared(scene[which], moment.seconds), view.forward, reach, packed.seen)
       if (count === 0) return 0
+      gl.bindBuffer(gl.ARRAY_BUFFER, things)
+      gl.bufferSubData(gl.ARRAY_BUFFER, 0, packed.seen, 0, wordsOfThing * count)
       gl.useProgram(program)
       gl.enable(gl.BLEND)
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
@@ -142,7 +146,6 @@ export function playLayer(gl: WebGL2RenderingContext): PlayLayer {
       gl.uniform2f(at('uHalf'), view.width / 2, view.height / 2)
       gl.uniform1f(at('uScale'), view.scale)
       gl.uniform1f(at('uRatio'), ratio)
-      gl.uniform1ui(at('uCount'), count)
       gl.uniform2f(at('uMoment'), moment.seconds, Math.max(1e-3, moment.trail))
       const flat = new Float32Array(16 * 4)
       paint.palette.slice(0, 16).forEach((c, i) => flat.set(c, 4 * i))
@@ -151,7 +154,7 @@ export function playLayer(gl: WebGL2RenderingContext): PlayLayer {
         at('uPattern'),
         Int32Array.from({ length: 16 }, (_, i) => patternNumber[paint.patterns[i] ?? 'solid']),
       )
-      gl.bindVertexArray(levels[which].vertices)
+      gl.bindVertexArray(vertices)
       gl.drawArraysInstanced(gl.TRIANGLES, 0, 6, count)
       gl.bindVertexArray(null)
       return count
@@ -171,25 +174,4 @@ function texture(gl: WebGL2RenderingContext, data: Float32Array): WebGLTexture {
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, textureWidth, rows, 0, gl.RGBA, gl.FLOAT, whole)
   return made
-}
-
-function upload(gl: WebGL2RenderingContext, level: PlayLevel): Uploaded {
-  const packed = new Uint32Array(4 * level.n)
-  for (let k = 0; k < level.n; k++) packed.set([level.at[k]!, level.shape[k]!, level.color[k]!, level.until[k]!], 4 * k)
-  const vertices = gl.createVertexArray()
-  gl.bindVertexArray(vertices)
-  const things = gl.createBuffer()
-  gl.bindBuffer(gl.ARRAY_BUFFER, things)
-  gl.bufferData(gl.ARRAY_BUFFER, packed, gl.STATIC_DRAW)
-  gl.enableVertexAttribArray(0)
-  gl.vertexAttribIPointer(0, 4, gl.UNSIGNED_INT, 0, 0)
-  gl.vertexAttribDivisor(0, 1)
-  const turns = gl.createBuffer()
-  gl.bindBuffer(gl.ARRAY_BUFFER, turns)
-  gl.bufferData(gl.ARRAY_BUFFER, Float32Array.from(level.turn), gl.STATIC_DRAW)
-  gl.enableVertexAttribArray(1)
-  gl.vertexAttribPointer(1, 1, gl.FLOAT, false, 0, 0)
-  gl.vertexAttribDivisor(1, 1)
-  gl.bindVertexArray(null)
-  return { vertices, things, turns }
 }

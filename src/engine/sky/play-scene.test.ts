@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { skyOfAngle } from '../../../dax/demo/camera.ts'
 import { cornerAngles, detectors, fieldAngle } from '../../../vo/sky/lsstcam.ts'
-import { separation, skyPos } from '../../../vo/sky/sky-pos.ts'
-import { appeared, playHits, playScene, quadOf } from './play-scene.ts'
+import { separation, skyPos, toVector } from '../../../vo/sky/sky-pos.ts'
+import { appeared, packLevel, playHits, playScene, quadOf, seenThings } from './play-scene.ts'
 import type { PlayInput } from './play-scene.ts'
 import { lsstcamGroups, lsstcamParts } from './lsstcam-parts.ts'
 
@@ -95,6 +95,42 @@ describe('a played scene', () => {
     expect(scene.coarse.n).toBe(3)
     expect([...scene.coarse.color]).toEqual([5, 5, 0])
     expect([...scene.coarse.until]).toEqual([1, 2, 3])
+  })
+
+  it('sends to the graphics card what a moment and a view show, and nothing else', () => {
+    const scene = playScene(
+      input(
+        [
+          [10, -20, 0],
+          [100, 40, 0],
+        ],
+        [
+          [0, 94, 5, 5],
+          [1, 3, 10, 1],
+          [0, 94, 50, 0],
+          [0, 3, 60, 2],
+        ],
+      ),
+    )
+    const packed = packLevel(scene.fine)
+    const out = new Uint32Array(packed.length)
+    const forward = toVector(skyPos(10, -20))
+    const seen = (count: number, reach: number): readonly (readonly number[])[] =>
+      Array.from({ length: seenThings(scene, scene.fine, packed, count, forward, reach, out) }, (_, k) => [
+        out[3 * k]!,
+        out[3 * k + 1]! & 0xffff,
+        out[3 * k + 1]! >>> 16,
+      ])
+    expect(seen(2, Math.PI)).toEqual([
+      [0, 94, 5],
+      [1, 3, 1],
+    ])
+    expect(seen(2, 0.1)).toEqual([[0, 94, 5]])
+    expect(seen(4, 0.1)).toEqual([
+      [0, 94, 0],
+      [0, 3, 2],
+    ])
+    expect(new Float32Array(out.buffer)[2]).toBe(50)
   })
 
   it('leaves out what has no time or no place, and says how much', () => {

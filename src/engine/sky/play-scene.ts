@@ -1,6 +1,5 @@
 import type { FieldAngle } from '../../../vo/sky/camera-footprint.ts'
 import { localAxes } from '../../../vo/sky/box.ts'
-import { cellOf } from '../../../vo/sky/healpix.ts'
 import { fromVector, skyPos, toVector } from '../../../vo/sky/sky-pos.ts'
 import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
 import type { Vec3 } from '../../../vo/sky/vec.ts'
@@ -54,9 +53,9 @@ export interface PlayScene {
   readonly unplaced: number
 }
 
-/** HEALPix orders of 'the same place': cells a quarter as wide as a detector (0.06°), and two thirds of a raft (0.5°). */
-const fineOrder = 10
-const coarseOrder = 7
+/** rad: width of 'the same place', a quarter of a detector and two thirds of a raft. */
+const fineStep = 0.001
+const coarseStep = 0.008
 
 /** Unit vectors of a pointing: the boresight, and the sky's directions of the camera's +x and +y (as vo/sky/camera-footprint turns them). */
 export function cameraFrame(boresight: SkyPos, rotationDeg: number): readonly [Vec3, Vec3, Vec3] {
@@ -68,7 +67,7 @@ export function cameraFrame(boresight: SkyPos, rotationDeg: number): readonly [V
   return [toVector(boresight), x, y]
 }
 
-/** Lays a scene out: 189,000 things take some 0.2 s. */
+/** Lays a scene out: 189,000 things take some 0.3 s. */
 export function playScene(input: PlayInput): PlayScene {
   const { pointing, n } = input
   const frames = new Float32Array(12 * pointing.n)
@@ -91,9 +90,9 @@ export function playScene(input: PlayInput): PlayScene {
     turn: pick(order, input.turn),
     until: new Uint32Array(order.length),
   }
-  cover(fine, frames, shapes, fineOrder)
+  cover(fine, frames, shapes, fineStep)
   const coarse = coarser(input, fine)
-  cover(coarse, frames, shapes, coarseOrder)
+  cover(coarse, frames, shapes, coarseStep)
   return { fine, coarse, frames, shapes, parts: input.parts.length, unplaced: n - order.length }
 }
 
@@ -111,33 +110,26 @@ function shapesOf(parts: readonly CameraPart[]): Float32Array {
   return out
 }
 
-/** Finds when each is covered: by the next whose centre lies in the same cell, neighbours under the same pointing aside. */
-function cover(level: PlayLevel, frames: Float32Array, shapes: Float32Array, order: number): void {
-  const { at, shape } = level
+/** Finds when each is covered: by the next whose centre lies in the same cell (a cube of `step` rad), neighbours under the same pointing aside. */
+function cover(level: PlayLevel, frames: Float32Array, shapes: Float32Array, step: number): void {
+  const { at, shape, until, n } = level
+  const side = 2 * Math.ceil(1 / step) + 3
   const first = new Map<number, number>()
-  const cells = new Map<number, number>()
-  const following = new Uint32Array(level.n).fill(level.n)
-  for (let k = level.n - 1; k >= 0; k--) {
-    const key = at[k]! * 65_536 + shape[k]!
-    let cell = cells.get(key)
-    if (cell === undefined) {
-      cell = cellOf(order, fromVector(direction(frames, at[k]!, ...centreOf(shapes, shape[k]!))))
-      cells.set(key, cell)
-    }
-    let next = first.get(cell) ?? level.n
+  const following = new Uint32Array(n).fill(n)
+  for (let k = n - 1; k >= 0; k--) {
+    const s = 8 * shape[k]!
+    const f = 12 * at[k]!
+    const x = (shapes[s]! + shapes[s + 2]! + shapes[s + 4]! + shapes[s + 6]!) / 4
+    const y = (shapes[s + 1]! + shapes[s + 3]! + shapes[s + 5]! + shapes[s + 7]!) / 4
+    const norm = step * Math.sqrt(1 + x * x + y * y)
+    let cell = 0
+    for (let i = f; i < f + 3; i++) cell = cell * side + Math.round((frames[i]! + x * frames[i + 4]! + y * frames[i + 8]!) / norm) + (side >> 1)
+    let next = first.get(cell) ?? n
     following[k] = next
     first.set(cell, k)
-    while (next < level.n && at[next] === at[k] && shape[next] !== shape[k]) next = following[next]!
-    level.until[k] = next
+    while (next < n && at[next] === at[k] && shape[next] !== shape[k]) next = following[next]!
+    until[k] = next
   }
-}
-
-function centreOf(shapes: Float32Array, shape: number): readonly [number, number] {
-  const s = 8 * shape
-  return [
-    (shapes[s]! + shapes[s + 2]! + shapes[s + 4]! + shapes[s + 6]!) / 4,
-    (shapes[s + 1]! + shapes[s + 3]! + shapes[s + 5]! + shapes[s + 7]!) / 4,
-  ]
 }
 
 /** The direction (unit vector) of camera tangents x, y under a pointing. */
@@ -222,6 +214,51 @@ export function appeared(level: PlayLevel, seconds: number): number {
     else hi = mid
   }
   return lo
+}
+
+/** Floats of a level as the graphics card takes them: pointing, shape and colour (16 bits each), and turn, three words a thing. */
+export const wordsOfThing = 3
+
+/** A level packed once; `seenThings` copies from it what a moment and a view show. */
+export function packLevel(level: PlayLevel): Uint32Array {
+  const packed = new Uint32Array(wordsOfThing * level.n)
+  const turns = new Float32Array(packed.buffer)
+  for (let k = 0; k < level.n; k++) {
+    packed[wordsOfThing * k] = level.at[k]!
+    packed[wordsOfThing * k + 1] = level.shape[k]! | (level.color[k]! << 16)
+    turns[wordsOfThing * k + 2] = level.turn[k]!
+  }
+  return packed
+}
+
+/**
+ * Copies into `out` what is seen when `count` things have appeared: not covered, and under a pointing within `reach` (rad) of `forward`. Returns how many.
+ * What a frame costs is what it shows: 1.5 ms for 189,000 things.
+ */
+export function seenThings(
+  scene: PlayScene,
+  level: PlayLevel,
+  packed: Uint32Array,
+  count: number,
+  forward: Vec3,
+  reach: number,
+  out: Uint32Array,
+): number {
+  const { frames } = scene
+  const limit = Math.cos(Math.min(Math.PI, reach))
+  const isNear = new Uint8Array(frames.length / 12)
+  for (let p = 0; p < isNear.length; p++)
+    isNear[p] = Number(frames[12 * p]! * forward[0] + frames[12 * p + 1]! * forward[1] + frames[12 * p + 2]! * forward[2] >= limit)
+  let seen = 0
+  for (let k = 0; k < count; k++) {
+    if (level.until[k]! < count || isNear[level.at[k]!] === 0) continue
+    const [from, to] = [wordsOfThing * k, wordsOfThing * seen]
+    out[to] = packed[from]!
+    out[to + 1] = packed[from + 1]!
+    out[to + 2] = packed[from + 2]!
+    seen++
+  }
+  return seen
 }
 
 /** What is seen at a direction at a moment: items, the one that appeared last at the end. */
