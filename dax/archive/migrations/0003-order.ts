@@ -198,9 +198,19 @@ BEGIN
   IF visits IS NULL THEN RETURN 0; END IF;
   SELECT array_agg(DISTINCT cell) INTO cells FROM ap.visit_cell WHERE visit = ANY (visits);
   DELETE FROM ap.cell_inversion WHERE cell = ANY (cells);
-  INSERT INTO ap.cell_inversion (cell, visit, detector, day_obs, attempt, overtaken_by, overtook, late_seconds, is_tie)
-    SELECT cell, visit, detector, day_obs, attempt, coalesce(overtaken_by, 0), coalesce(overtook, 0), late_seconds, is_tie
-    FROM ap.cell_order WHERE cell = ANY (cells) AND (overtaken_by > 0 OR overtook > 0 OR is_tie = 1);
+  -- as dax.cell_count does, but that the ranks are reckoned once for both sides of the join
+  WITH r AS MATERIALIZED (SELECT * FROM dax.cell_rank WHERE cell = ANY (cells) AND at IS NOT NULL),
+    n AS (
+      SELECT g.cell, u.visit, u.overtook, u.overtaken_by
+      FROM (
+        SELECT cell, array_agg(visit ORDER BY observed_rank, visit) AS visits, array_agg(observed_rank ORDER BY observed_rank, visit) AS observed,
+          array_agg(processed_rank ORDER BY observed_rank, visit) AS processed
+        FROM r GROUP BY cell
+      ) AS g CROSS JOIN LATERAL dax.inversions(g.observed, g.processed) AS i CROSS JOIN LATERAL unnest(g.visits, i.overtook, i.overtaken_by) AS u(visit, overtook, overtaken_by)
+    )
+    INSERT INTO ap.cell_inversion (cell, visit, detector, day_obs, attempt, overtaken_by, overtook, late_seconds, is_tie)
+    SELECT r.cell, r.visit, r.detector, r.day_obs, r.attempt, n.overtaken_by, n.overtook, CASE WHEN n.overtaken_by > 0 THEN r.after_later END, r.is_tie
+    FROM r JOIN n ON n.cell = r.cell AND n.visit = r.visit WHERE n.overtaken_by > 0 OR n.overtook > 0 OR r.is_tie = 1;
   RETURN coalesce(cardinality(cells), 0);
 END $$;
 
