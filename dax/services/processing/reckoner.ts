@@ -9,8 +9,11 @@ export interface OrderReckoner {
   readonly close: () => Promise<void>
 }
 
-/** ms from the first report to the reckoning: a night brings a visit each half minute, and each takes a second or two where a thousand lie upon each other. */
-const soonMs = 5000
+/**
+ * ms from the first report to the reckoning. A visit of a deep field lies upon hundreds of others at each of its 700 places: some ten seconds of one core, so that the
+ * counts are a minute behind and not the reports. The views of one object and one place are never behind.
+ */
+const soonMs = 60_000
 
 /** Reckons in the background; what is due is remembered in the database, so that a failure or a kill loses nothing: it is done at the next time, or at the next start. */
 export function orderReckoner(ports: Pick<DaxPorts, 'db' | 'log'>, waitMs = soonMs): OrderReckoner {
