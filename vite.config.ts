@@ -16,6 +16,10 @@ export default defineConfig(({ command, mode }) => {
     plugins: [react(), contentSecurityPolicy(), ...(inPage ? [daxInPage()] : [])],
     worker: { format: 'es' },
     build: { target: 'es2022', outDir: mode === 'demo' ? 'dist/demo' : 'dist/app', chunkSizeWarningLimit: 2600, assetsInlineLimit: 0 },
-    server: { ...(api === undefined ? {} : { proxy: { '/api': { target: api, changeOrigin: false } } }) },
+    server: {
+      ...(api === undefined
+        ? {}
+        : { proxy: Object.fromEntries(['/api', '/auth', '/login', '/logout'].map((path) => [path, { target: api, changeOrigin: false }])) }),
+    },
   }
 })

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { openapiDocument } from './contract/openapi.ts'
 import { sidecarSchema } from './contract/prov-sidecar.ts'
 import { preflight, withCors } from './cors.ts'
+import { hardening } from './hardening.ts'
 import { startDrawing } from './drawing/drawing.ts'
 import { Fault } from './fault.ts'
 import type { DaxPorts } from './ports.ts'
@@ -17,11 +18,13 @@ import { cutoutService } from './services/cutout/cutout.ts'
 import { datalinkService } from './services/datalink.ts'
 import { faultOf, renderFault, type ErrorForm } from './services/errors.ts'
 import { filesService } from './services/files.ts'
+import { healthCheck, healthRoute } from './services/health.ts'
 import { hipsService } from './services/hips.ts'
 import { imagesService } from './services/images/images.ts'
 import { ingestEngine } from './services/ingests/ingest-engine.ts'
 import { ingestsService } from './services/ingests/ingests.ts'
 import { lineageService } from './services/lineage.ts'
+import { metrics, metricsRoute } from './services/metrics.ts'
 import { namesService } from './services/names.ts'
 import { previewsService } from './services/previews.ts'
 import { processingService } from './services/processing/processing.ts'
@@ -37,6 +40,8 @@ export interface Dax {
   (request: Request, from?: string): Promise<Response>
   /** Stops running jobs; the database and the store stay open, they belong to the host. */
   readonly close: () => Promise<void>
+  /** Every route there is, for the test that holds each to the rules of who may see what. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[]
 }
 
 /** How each service spells its refusals, by the path it is mounted at; elsewhere JSON. */
@@ -59,6 +64,10 @@ export function createDax(ports: DaxPorts): Dax {
     await next()
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
   })
+  const check = healthCheck(ports)
+  const counted = metrics(ports.config.version)
+  app.route('/healthz', healthRoute(ports, check))
+  app.route('/metrics', metricsRoute(ports, counted, check))
   app.route('/auth', authService(ports))
   app.route('/', signInPages(ports))
 
@@ -110,6 +119,14 @@ export function createDax(ports: DaxPorts): Dax {
   })
 
   async function handle(request: Request, from?: string): Promise<Response> {
+    const began = performance.now()
+    const response = await answered(request, from)
+    counted.count(request, response.status, (performance.now() - began) / 1000)
+    for (const [name, value] of Object.entries(hardening(ports.config))) if (!response.headers.has(name)) response.headers.set(name, value)
+    return response
+  }
+
+  async function answered(request: Request, from?: string): Promise<Response> {
     noteAddress(request, from, ports.config)
     const asked = preflight(request)
     if (asked !== null) return asked
@@ -121,7 +138,10 @@ export function createDax(ports: DaxPorts): Dax {
     await response.body?.cancel()
     return withCors(new Response(null, response), server)
   }
-  return Object.assign(handle, { close: async () => void (await Promise.all(closers.map((close) => close()))) })
+  return Object.assign(handle, {
+    routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => ({ method, path })),
+    close: async () => void (await Promise.all(closers.map((close) => close()))),
+  })
 }
 
 /** What may be done at a path, as an Allow header; '' where there is nothing. */

@@ -26,6 +26,8 @@ export interface DaxPorts {
   readonly replica?: Pick<Store, 'size' | 'read'>
   /** Takes a file out of the store and keeps it apart with the reason; absent = nowhere. */
   readonly setAside?: (name: string, reason: string) => Promise<void>
+  /** Free room where the store is, in bytes; absent = the host cannot tell. */
+  readonly freeBytes?: () => Promise<number>
   /** The way out to other services (name resolvers, the sign-in provider); absent = dax makes no outside request. */
   readonly fetch?: (
     url: string,
@@ -108,6 +110,8 @@ export interface AuthConfig {
   /** A proxy stands before dax, whose X-Forwarded-For tells the address of the client. */
   readonly behindProxy?: boolean
   readonly oidc?: OidcConfig
+  /** Anybody may sign in as the owner: for a dax inside the page, where nobody else is. */
+  readonly demoSignIn?: boolean
 }
 
 /** An OpenID Connect provider, and how its claims become users and groups here. */

@@ -28,19 +28,34 @@ export async function startDaxInside(): Promise<void> {
     waiting.delete(message.id)
   })
 
+  /** The session cookie of the dax inside: a service worker's answers can set none, so it is kept here, for this visit. */
+  let cookie = ''
   async function dax(request: Request): Promise<Response> {
+    const answer = await carried(request)
+    const [, name, value] = /^([^=;]+)=([^;]*)/u.exec(answer.headers.get('x-set-cookie') ?? '') ?? []
+    if (name !== undefined) cookie = value === '' ? '' : `${name}=${value ?? ''}`
+    return answer
+  }
+  async function carried(request: Request): Promise<Response> {
     const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer()
     last += 1
     const id = last
     const answer = new Promise<Response>((resolve) => waiting.set(id, resolve))
-    const message: ToDax = { kind: 'request', id, method: request.method, url: request.url, headers: [...request.headers], body }
+    const message: ToDax = {
+      kind: 'request',
+      id,
+      method: request.method,
+      url: request.url,
+      headers: [...request.headers, ...(cookie === '' ? [] : [['cookie', cookie] as const])],
+      body,
+    }
     worker.postMessage(message, body === null ? [] : [body])
     request.signal.addEventListener('abort', () => worker.postMessage({ kind: 'abort', id } satisfies ToDax))
     return answer
   }
 
   // an expression: the pattern */api/* would catch /src/api/ of the development server too
-  const ours = new RegExp(`^${location.origin.replaceAll('.', String.raw`\.`)}/api/`, 'u')
+  const ours = new RegExp(`^${location.origin.replaceAll('.', String.raw`\.`)}/(?:api|auth)/`, 'u')
   const msw = setupWorker(http.all(ours, async ({ request }) => (await underFailure(failure, () => dax(request))) ?? HttpResponse.error()))
   await msw.start({ quiet: true, onUnhandledRequest: 'bypass', serviceWorker: { url: new URL('mockServiceWorker.js', base).href } })
   document.body.append(failurePanel((next) => (failure = next)))

@@ -35,6 +35,7 @@ async function open(): Promise<Dax> {
       uploadLimitBytes: 10_000_000,
       jobRetentionMs: 86_400_000,
       authority: 'ivo://skydax.local/archive?',
+      auth: { anonymous: 'local', demoSignIn: true },
     },
     log: (event) => (event.level === 'error' ? console.error(event) : undefined),
     async hipsFile(tree, path) {
@@ -53,20 +54,31 @@ self.addEventListener('message', (event: MessageEvent<ToDax>) => {
   else void answer(message)
 })
 
+/** The same request with the headers that browsers do not let a Request have (Cookie, Origin). */
+function withForbidden(request: Request, headers: readonly (readonly [string, string])[]): Request {
+  const all = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]))
+  const get = Headers.prototype.get.bind(request.headers)
+  Object.defineProperty(request.headers, 'get', { value: (name: string) => all.get(name.toLowerCase()) ?? get(name) })
+  return request
+}
+
 async function answer(asked: Extract<ToDax, { kind: 'request' }>): Promise<void> {
   const controller = new AbortController()
   asking.set(asked.id, controller)
   try {
     const handle = await dax
-    const request = new Request(asked.url, {
+    const given = asked.headers.map(([k, v]): [string, string] => [k, v])
+    const plain = new Request(asked.url, {
       method: asked.method,
-      headers: asked.headers.map(([k, v]): [string, string] => [k, v]),
+      headers: given,
       signal: controller.signal,
       ...(asked.body === null ? {} : { body: asked.body }),
     })
-    const response = await handle(request)
+    const response = await handle(withForbidden(plain, given))
+    // browsers keep Set-Cookie from scripts: it goes on under another name
+    const set = response.headers.getSetCookie().map((line): [string, string] => ['x-set-cookie', line])
     post(
-      { kind: 'response', id: asked.id, status: response.status, headers: [...response.headers], body: response.body },
+      { kind: 'response', id: asked.id, status: response.status, headers: [...response.headers, ...set], body: response.body },
       response.body === null ? [] : [response.body as unknown as Transferable],
     )
   } catch (error) {

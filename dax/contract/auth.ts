@@ -45,6 +45,18 @@ export const tokenChange = z.object({
   expires: z.optional(z.nullable(z.int())),
 })
 
+/** What an administrator may send to make a token of anybody; a user not known yet is made. */
+export const adminTokenOrder = z.object({
+  username: z.string(),
+  token_type: z.enum(['user', 'service']),
+  token_name: z.optional(z.string()),
+  scopes: z.optional(z.array(z.string())),
+  expires: z.optional(z.nullable(z.int())),
+  name: z.optional(z.string()),
+  email: z.optional(z.string()),
+  groups: z.optional(z.array(z.string())),
+})
+
 /** The only telling of a new token. */
 export const newTokenAnswer = z.object({ token: z.string() })
 
@@ -74,7 +86,8 @@ export const waysAnswer = z.object({
 })
 export type SignInWays = z.infer<typeof waysAnswer>
 
-export const signInBody = z.object({ token: z.string() })
+/** `demo`: as the owner of a demo that runs in the page. */
+export const signInBody = z.union([z.object({ token: z.string() }), z.object({ demo: z.literal(true) })])
 
 /** One change of a token, as its history tells it. */
 export const tokenHistory = z.array(

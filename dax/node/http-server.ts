@@ -3,7 +3,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createDax } from '../dax.ts'
 import { Fault } from '../fault.ts'
-import type { DaxPorts } from '../ports.ts'
+import { hardening } from '../hardening.ts'
+import type { DaxConfig, DaxPorts } from '../ports.ts'
 import { staticFiles } from './static-files.ts'
 
 /** A dax that listens, with the app beside it. */
@@ -35,11 +36,12 @@ export async function listen(ports: DaxPorts, options: ListenOptions): Promise<R
     const { pathname } = new URL(request.url)
     if (!/^\/(?:api|auth|login|logout|healthz|metrics)(?:\/|$)/u.test(pathname)) {
       const file = await app?.(request)
-      if (file) return file
+      if (file) {
+        for (const [name, value] of Object.entries(pageHardening(ports.config))) if (!file.headers.has(name)) file.headers.set(name, value)
+        return file
+      }
     }
-    const response = await dax(request, env?.incoming?.socket?.remoteAddress)
-    if (!response.headers.has('x-content-type-options')) response.headers.set('x-content-type-options', 'nosniff')
-    return response
+    return dax(request, env?.incoming?.socket?.remoteAddress)
   }
   const server = createAdaptorServer({ fetch, serverOptions: { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 10_000 } }) as Server
   await new Promise<void>((resolve, reject) => {
@@ -60,6 +62,12 @@ export async function listen(ports: DaxPorts, options: ListenOptions): Promise<R
       clearTimeout(timer)
     },
   }
+}
+
+/** As for dax's answers, but pages have a policy of their own, and nobody elsewhere needs our scripts. */
+function pageHardening(config: DaxConfig): Readonly<Record<string, string>> {
+  const { 'Content-Security-Policy': _, ...rest } = hardening(config)
+  return { ...rest, 'Cross-Origin-Resource-Policy': 'same-origin', 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups' }
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {

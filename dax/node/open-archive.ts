@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DbError, type Db } from '../archive/db.ts'
 import { archiveId, migrate, refusal, schemaState } from '../archive/migrate.ts'
@@ -58,6 +58,10 @@ export async function openArchive(
     const ports: DaxPorts = {
       db,
       store,
+      freeBytes: async () => {
+        const { bavail, bsize } = await statfs(settings.dataDir)
+        return bavail * bsize
+      },
       digest: nodeDigest,
       setAside: setAsideFrom(join(settings.dataDir, 'store'), join(settings.dataDir, 'quarantine')),
       ...(settings.replicaDir === undefined ? {} : { replica: fileReader(settings.replicaDir) }),

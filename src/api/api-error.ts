@@ -4,7 +4,8 @@ import { unreachable } from '../../vo/result.ts'
 export type ApiError =
   | { readonly kind: 'network'; readonly url: string; readonly message: string }
   | { readonly kind: 'timeout'; readonly url: string; readonly seconds: number }
-  | { readonly kind: 'auth'; readonly url: string; readonly status: number; readonly message: string }
+  /** `type` is the service's own word (Gafaelfawr's, dax's): what to do is decided by it, since a 401 may come as 403. */
+  | { readonly kind: 'auth'; readonly url: string; readonly status: number; readonly type: string | null; readonly message: string }
   | { readonly kind: 'quota'; readonly url: string; readonly retryAtMs: number | null; readonly message: string }
   | { readonly kind: 'http'; readonly url: string; readonly status: number; readonly message: string }
   /** The service understood the protocol and refused (DALI QUERY_STATUS ERROR), or answered in another one. */
@@ -21,6 +22,11 @@ export class ApiFailure extends Error {
     this.name = 'ApiFailure'
     this.error = error
   }
+}
+
+/** Whether the service asks who one is: nobody is known, or a token or session holds no more. Signing in may help. */
+export function wantsSignIn(error: ApiError): boolean {
+  return error.kind === 'auth' && (error.type === null ? error.status === 401 : error.type === 'no_authorization' || error.type === 'invalid_token')
 }
 
 /** Whether asking again as it stands may help. */
@@ -51,8 +57,8 @@ export function sentence(error: ApiError, nowMs: number): string {
     case 'timeout':
       return `${host} gave no answer within ${error.seconds} s. Ask for less (a smaller region, fewer rows), or run it as a job.`
     case 'auth':
-      return error.status === 401
-        ? `${host} asks who you are (401): ${error.message} Sign in there, or choose another archive.`
+      return wantsSignIn(error)
+        ? `${host} asks who you are (${error.status}): ${error.message} Sign in, or choose another archive.`
         : `${host} does not allow this (403): ${error.message}`
     case 'quota':
       return `${host} asks for a pause (429): ${error.message} ${waitText(error.retryAtMs, nowMs)}`
@@ -87,7 +93,7 @@ export function headline(error: ApiError): string {
     case 'timeout':
       return 'Too slow'
     case 'auth':
-      return error.status === 401 ? 'Sign-in needed' : 'Not allowed'
+      return wantsSignIn(error) ? 'Sign-in needed' : 'Not allowed'
     case 'quota':
       return 'Too many requests'
     case 'http':

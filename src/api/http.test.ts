@@ -21,9 +21,29 @@ describe('ask', () => {
   it('sends a form as a simple request: no header of ours without a token', async () => {
     const ports = answering(() => new Response('ok'))
     await ask({ url: 'https://a.example/tap/sync', form: [['QUERY', 'SELECT 1']] }, ports)
-    expect(ports.sent[0]).toMatchObject({ method: 'POST', credentials: 'omit' })
+    expect(ports.sent[0]).toMatchObject({ method: 'POST', credentials: 'same-origin' })
     expect(ports.sent[0]).not.toHaveProperty('headers')
     expect(String(ports.sent[0]?.body)).toBe('QUERY=SELECT+1')
+  })
+
+  it('asks to sign in where nobody is known or a session has expired, by the type and not by the status, and then goes on', async () => {
+    const refusal = (type: string, status: number) => new Response(JSON.stringify({ detail: { msg: 'no', type } }), { status })
+    const tried = async (type: string, status: number, isSignedIn: boolean) => {
+      const asked: boolean[] = []
+      let n = 0
+      const ports: HttpPorts = {
+        now: () => now,
+        fetch: () => Promise.resolve(n++ === 0 ? refusal(type, status) : new Response('yes')),
+        signIn: { headers: () => ({}), again: (_error, isChange) => Promise.resolve(asked.push(isChange) > 0 && isSignedIn) },
+      }
+      const answer = await ask({ url: 'https://a.example/x', json: {} }, ports)
+      return [answer.ok, asked, n]
+    }
+    expect(await tried('no_authorization', 403, true)).toEqual([true, [true], 2])
+    expect(await tried('invalid_token', 401, true)).toEqual([true, [true], 2])
+    expect(await tried('invalid_token', 401, false)).toEqual([false, [true], 1])
+    expect(await tried('insufficient_scope', 403, true)).toEqual([false, [], 1])
+    expect(await tried('permission_denied', 401, true)).toEqual([false, [], 1])
   })
 
   it('tells 401, 403, 429 and 5xx apart, with the words of the service', async () => {

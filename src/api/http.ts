@@ -1,6 +1,8 @@
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
+import { wantsSignIn } from './api-error.ts'
 import type { ApiError } from './api-error.ts'
+import { sessionPort } from './session.ts'
 
 /** A request to a service. Without `authorization` and `json` it is one that browsers send without a preflight: GET, or a form by POST. */
 export interface Ask {
@@ -9,7 +11,7 @@ export interface Ask {
   readonly form?: readonly (readonly [name: string, value: string])[]
   /** Sent as JSON, which browsers ask the service's leave for; for dax's own services. */
   readonly json?: unknown
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly signal?: AbortSignal
   /** Until the head of the answer is here; the body may take longer. Default 60 s. */
   readonly timeoutMs?: number
@@ -22,14 +24,42 @@ export interface Ask {
 export interface HttpPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   readonly now: () => number
+  /** Who one is, and how to ask for it; absent = what is refused stays refused. */
+  readonly signIn?: SignInPort
 }
 
-const browser: HttpPorts = { fetch: (url, init) => fetch(url, init), now: () => Date.now() }
+/** Proofs of who asks that go with a request, and the question to the user where they do not suffice. */
+export interface SignInPort {
+  readonly headers: (url: string, isChange: boolean) => Readonly<Record<string, string>>
+  /** Asks the user to sign in, once for all that wait; whether he did. */
+  readonly again: (error: ApiError, isChange: boolean) => Promise<boolean>
+}
 
-/** A successful answer (2xx), or why there is none. Cancellation is neither: the AbortError of `signal` passes through. */
+/** The browser without sign-in: for the questions that signing in itself needs. */
+export const plainHttp: HttpPorts = { fetch: (url, init) => fetch(url, init), now: () => Date.now() }
+const browser: HttpPorts = { ...plainHttp, signIn: sessionPort }
+
+/**
+ * A successful answer (2xx), or why there is none. Cancellation is neither: the AbortError of `signal` passes through. Where the service asks who one is
+ * (nobody known, a session that has expired), the user is asked to sign in, and the request goes out once more.
+ */
 export async function ask(request: Ask, ports: HttpPorts = browser): Promise<Result<Response, ApiError>> {
+  const isChange = methodOf(request) !== 'GET' && methodOf(request) !== 'HEAD' && request.form === undefined
+  const first = await send(request, ports, isChange)
+  if (first.ok || !wantsSignIn(first.error) || ports.signIn === undefined || request.authorization !== undefined) return first
+  const isSignedIn = await ports.signIn.again(first.error, isChange)
+  request.signal?.throwIfAborted()
+  return isSignedIn ? send(request, ports, isChange) : first
+}
+
+function methodOf(request: Ask): NonNullable<Ask['method']> {
+  return request.method ?? (request.form === undefined && request.json === undefined ? 'GET' : 'POST')
+}
+
+async function send(request: Ask, ports: HttpPorts, isChange: boolean): Promise<Result<Response, ApiError>> {
   const { url, signal, timeoutMs = 60_000 } = request
   const headers = {
+    ...ports.signIn?.headers(url, isChange),
     ...(request.accept === undefined ? {} : { Accept: request.accept }),
     ...(request.authorization === undefined ? {} : { Authorization: request.authorization }),
     ...(request.json === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -40,11 +70,12 @@ export async function ask(request: Ask, ports: HttpPorts = browser): Promise<Res
   const combined = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal])
   try {
     const response = await ports.fetch(url, {
-      method: request.method ?? (request.form === undefined && request.json === undefined ? 'GET' : 'POST'),
+      method: methodOf(request),
       ...(request.form === undefined ? {} : { body: new URLSearchParams(request.form.map(([name, value]) => [name, value])) }),
       ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
       ...(Object.keys(headers).length === 0 ? {} : { headers }),
-      credentials: 'omit',
+      // the session's cookie goes to the page's own service, and nowhere else
+      credentials: 'same-origin',
       signal: combined,
     })
     if (response.ok) return ok(response)
@@ -64,9 +95,10 @@ export function networkError(url: string, error: unknown): ApiError {
 }
 
 async function refusal(url: string, response: Response, nowMs: number): Promise<ApiError> {
-  const message = refusalText(await response.text().catch(() => '')) ?? (response.statusText || 'no word why')
+  const body = await response.text().catch(() => '')
+  const message = refusalText(body) ?? (response.statusText || 'no word why')
   const { status } = response
-  if (status === 401 || status === 403) return { kind: 'auth', url, status, message: ended(message) }
+  if (status === 401 || status === 403) return { kind: 'auth', url, status, type: refusalType(body), message: ended(message) }
   if (status === 429 || (status === 503 && response.headers.has('retry-after'))) {
     return { kind: 'quota', url, retryAtMs: retryAt(response.headers.get('retry-after'), nowMs), message: ended(message) }
   }
@@ -100,6 +132,17 @@ export function refusalText(body: string): string | null {
   }
   if (text === '' || text.startsWith('<')) return null
   return clip(text)
+}
+
+/** The `type` of a refusal `{"detail": {"type"}}`, or of the first of a list of such; null where there is none. */
+export function refusalType(body: string): string | null {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: unknown }
+    const first = (Array.isArray(detail) ? detail[0] : detail) as { type?: unknown } | null | undefined
+    return typeof first?.type === 'string' ? first.type : null
+  } catch {
+    return null
+  }
 }
 
 function plain(xml: string): string {

@@ -1,4 +1,5 @@
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import type { QueryKey } from '@tanstack/react-query'
 import { useState } from 'react'
 import { BrowserRouter } from 'react-router'
 import { loadConfig } from '../api/config.ts'
@@ -6,13 +7,31 @@ import { unwrap } from '../api/unwrap.ts'
 import { FailureBox } from '../ui/failure-box.tsx'
 import { Waiting } from '../ui/waiting.tsx'
 import { apiErrorOf } from '../api/unwrap.ts'
-import { headline, sentence } from '../api/api-error.ts'
+import { ApiFailure, headline, sentence, wantsSignIn } from '../api/api-error.ts'
+import { askToSignIn } from '../api/session.ts'
 import { ArchivesProvider } from './archives-provider.tsx'
 import { Shell } from './shell.tsx'
 
+/** What workers asked for themselves could not ask the user to sign in: this does, and lets it be asked again. */
+function queryClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 60_000 } },
+    queryCache: new QueryCache({
+      onError(error, query) {
+        if (!(error instanceof ApiFailure) || !wantsSignIn(error.error)) return
+        void askAgain(error, query.queryKey)
+      },
+    }),
+  })
+  async function askAgain(error: ApiFailure, queryKey: QueryKey): Promise<void> {
+    if (await askToSignIn(error.error.url, error.message, false)) await client.refetchQueries({ queryKey, exact: true })
+  }
+  return client
+}
+
 /** The whole page: configuration first, then the shell with its routes. */
 export function App() {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 60_000 } } }))
+  const [client] = useState(queryClient)
   return (
     <QueryClientProvider client={client}>
       <BrowserRouter useTransitions={false} basename={import.meta.env.BASE_URL.replace(/\/$/u, '')}>

@@ -36,6 +36,7 @@ export const pages: readonly PageLink[] = [
 
 /** Each ability in a chunk of its own. */
 export const ExplorePage = lazy(async () => ({ default: (await import('./explore-route.tsx')).ExploreRoute }))
+export const AccountPage = lazy(async () => ({ default: (await import('../features/account/account-page.tsx')).AccountPage }))
 export const ArchivesPage = lazy(async () => ({ default: (await import('../features/archives/archives-page.tsx')).ArchivesPage }))
 export const ImagePage = lazy(async () => ({ default: (await import('./image-route.tsx')).ImageRoute }))
 export const ProvenancePage = lazy(async () => ({ default: (await import('../features/provenance/provenance-page.tsx')).ProvenancePage }))

@@ -107,6 +107,7 @@ function useCommands(text: string, onHelp: () => void): readonly Command[] {
     const search = params.has('archive') ? `?archive=${encodeURIComponent(current.id)}` : ''
     const all: Command[] = [
       ...pages.map((p) => ({ name: p.name, group: 'Page', run: () => void navigate(p.to + search) })),
+      { name: 'Account', group: 'Page', run: () => void navigate('/account') },
       { name: 'Archives', group: 'Page', run: () => void navigate('/archives') },
       ...archives.map((a) => ({ name: a.title, group: 'Search this archive', run: () => void navigate(`/?archive=${encodeURIComponent(a.id)}`) })),
       { name: 'Light', group: 'Theme', run: () => chooseTheme('light') },

@@ -3,10 +3,12 @@ import { NavLink, Route, Routes, useLocation, useSearchParams } from 'react-rout
 import { ArchiveSwitcher } from './archive-switcher.tsx'
 import { Boundary } from './boundary.tsx'
 import { HelpIcon, Logo, PaletteIcon } from './icons.tsx'
-import { ArchivesPage, ExplorePage, ImagePage, ProcessingPage, ProvenancePage, pages } from './pages.ts'
+import { AccountPage, ArchivesPage, ExplorePage, ImagePage, ProcessingPage, ProvenancePage, pages } from './pages.ts'
+import { SessionHost } from './session-host.tsx'
 import { SkyProvider } from './sky-provider.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { NoSuchPage, UnbuiltPage } from './unbuilt-page.tsx'
+import { WhoButton } from './who-button.tsx'
 import { Waiting } from '../ui/waiting.tsx'
 
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }))
@@ -29,6 +31,7 @@ export function Shell() {
           <Suspense fallback={<Loading />}>
             <Routes>
               <Route path="/" element={<ExplorePage />} />
+              <Route path="/account" element={<AccountPage />} />
               <Route path="/archives" element={<ArchivesPage />} />
               <Route path="/images/:id" element={<ImagePage />} />
               <Route path="/provenance/*" element={<ProvenancePage />} />
@@ -43,6 +46,7 @@ export function Shell() {
           </Suspense>
         </SkyProvider>
       </Boundary>
+      <SessionHost />
       <Suspense fallback={null}>
         {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
         {open === 'palette' ? <Palette onClose={() => setOpen(null)} onHelp={() => setOpen('help')} /> : null}
@@ -73,6 +77,7 @@ function Header({ onOpen }: { readonly onOpen: (what: 'help' | 'palette') => voi
         <button type="button" className="icon" onClick={() => onOpen('palette')} aria-label="Commands (Ctrl K)" title="Commands (Ctrl K)">
           <PaletteIcon />
         </button>
+        <WhoButton />
         <ThemeSwitch />
         <button type="button" className="icon" onClick={() => onOpen('help')} aria-label="Help (?)" title="Help (?)">
           <HelpIcon />
@@ -109,7 +114,7 @@ function useTitle(pathname: string): void {
   useEffect(() => {
     const name =
       pages.find((p) => p.to !== '/' && pathname.startsWith(p.to))?.name ??
-      (pathname === '/archives' ? 'Archives' : pathname.startsWith('/images/') ? 'Image' : 'Explore')
+      (pathname === '/archives' ? 'Archives' : pathname === '/account' ? 'Account' : pathname.startsWith('/images/') ? 'Image' : 'Explore')
     document.title = `${name} · Skydax`
   }, [pathname])
 }

@@ -22,6 +22,8 @@ export const accesses: readonly Access[] = [
   { path: '/api/openapi.json', needs: 'open', proof: 'origin' },
   { path: '/api/provenance/sidecar.schema.json', needs: 'open', proof: 'origin' },
   { path: '/healthz', needs: 'open', proof: 'origin' },
+  // JSON, which no form of another site can send; the Origin tells the rest. A page whose session is over has no csrf any more
+  { path: '/auth/api/v1/login', needs: 'open', proof: 'origin' },
   { path: '/auth', needs: 'open', proof: 'token' },
   { path: '/login', needs: 'open', proof: 'origin' },
   { path: '/logout', needs: 'open', proof: 'origin' },
@@ -34,6 +36,7 @@ export const accesses: readonly Access[] = [
   { path: '/api/coverage', needs: 'read:image', proof: 'origin' },
   { path: '/api/hips', needs: 'read:image', proof: 'token' },
   { path: '/api/provenance/lineage', needs: 'read:tap', proof: 'origin' },
+  { path: '/api/provenance/templates', needs: 'service', proof: 'origin' },
 ]
 
 const otherwise = { needs: 'service', proof: 'token' } as const

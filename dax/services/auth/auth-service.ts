@@ -10,12 +10,13 @@ import { addressOf } from './address.ts'
 import { audit } from './audit.ts'
 import { jsonBody } from './body.ts'
 import { sessionOf } from './credentials.ts'
+import { ensureOwner, ownerName } from './one-time-link.ts'
 import { isLocal, principal, type SignedIn } from './principal.ts'
-import { AuthRefusal, invalidToken, noAuthorization } from './refusal.ts'
+import { AuthRefusal, invalidToken, noAuthorization, permissionDenied } from './refusal.ts'
 import { seeOther } from './redirect.ts'
 import { startSession } from './session.ts'
 import { signOut } from './sign-out.ts'
-import { tokenRoutes } from './token-routes.ts'
+import { adminTokens, tokenRoutes } from './token-routes.ts'
 import { tokenShape } from './token-shape.ts'
 import { csrfOf, digestOf, readToken } from './token.ts'
 
@@ -38,8 +39,9 @@ export function authService(ports: DaxPorts): Hono {
     })
   })
   app.post(`${api}/login`, async (c) => {
-    const { token } = await jsonBody(c.req.raw, signInBody)
-    return c.body(null, 204, { 'Set-Cookie': await sessionByToken(ports, c.req.raw, token), 'Cache-Control': 'no-store' })
+    const body = await jsonBody(c.req.raw, signInBody)
+    const set = 'token' in body ? await sessionByToken(ports, c.req.raw, body.token) : await demoSession(ports, c.req.raw)
+    return c.body(null, 204, { 'Set-Cookie': set, 'Cache-Control': 'no-store' })
   })
   app.delete(`${api}/login`, async (c) => c.body(null, 204, { 'Set-Cookie': await signOut(ports, c.req.raw), 'Cache-Control': 'no-store' }))
   app.get(`${api}/user-info`, async (c) => json(await userInfoOf(ports, await signedIn(c))))
@@ -49,6 +51,8 @@ export function authService(ports: DaxPorts): Hono {
     return json(tokenShape(row))
   })
   app.route(`${api}/users`, tokenRoutes(ports))
+  const adminToken = adminTokens(ports)
+  app.post(`${api}/tokens`, (c) => adminToken(c.req.raw))
 
   app.get('/link', async (c) => {
     const code = c.req.query('code') ?? ''
@@ -78,13 +82,22 @@ async function sessionByToken(ports: DaxPorts, request: Request, text: string): 
   return startSession(ports, request, who.user, 'token', { scopes: who.scopes.filter(isScope), untilMs: who.expiresMs })
 }
 
+async function demoSession(ports: DaxPorts, request: Request): Promise<string> {
+  if (ports.config.auth?.demoSignIn !== true) throw permissionDenied('This is no demo: sign in with a token.')
+  await ensureOwner(ports)
+  return startSession(ports, request, ownerName, 'demo')
+}
+
 function waysOf(ports: DaxPorts, base: string): SignInWays {
   const oidc = ports.config.auth?.oidc
   return {
     anonymous: ports.config.auth?.anonymous ?? 'local',
     ways: [
       ...(oidc === undefined ? [] : [{ kind: 'oidc', title: oidc.title, login: `${base}/login` }]),
-      ...(isLocal(ports.config) ? [{ kind: 'link', title: 'The link that dax printed when it started' }] : []),
+      ...(ports.config.auth?.demoSignIn === true ? [{ kind: 'demo', title: 'The owner of this demo' }] : []),
+      ...(isLocal(ports.config) && ports.config.auth?.demoSignIn !== true
+        ? [{ kind: 'link', title: 'The link that dax printed when it started' }]
+        : []),
       { kind: 'token', title: 'A token' },
     ],
   }

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { changeToken, listTokens, revokeToken, tokenHistoryRows, userToken, type TokenRow } from '../../archive/auth/token-rows.ts'
-import { userByName } from '../../archive/auth/user-rows.ts'
+import { isName, saveUser, userByName } from '../../archive/auth/user-rows.ts'
 import { DbError } from '../../archive/db.ts'
-import { isScope, tokenChange, tokenOrder, type Scope } from '../../contract/auth.ts'
+import { adminTokenOrder, isScope, tokenChange, tokenOrder, type Scope } from '../../contract/auth.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { clip } from '../dali.ts'
@@ -104,6 +104,47 @@ export function tokenRoutes(ports: DaxPorts): Hono {
       return answer(await tokenHistoryRows(ports.db, user, key ?? null))
     })
   return app
+}
+
+/** POST /auth/api/v1/tokens: a token of anybody, by an administrator of tokens. */
+export function adminTokens(ports: DaxPorts): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const who = await authorize(ports, request, 'admin:token', 'make tokens of others')
+    const order = await jsonBody(request, adminTokenOrder)
+    if (!isName(order.username))
+      throw notAcceptable(
+        'validation_error',
+        'username',
+        `${clip(order.username)} cannot be a user’s name: letters, digits and . _ - can, a letter first.`,
+      )
+    const wrong = order.groups?.find((name) => !isName(name))
+    if (wrong !== undefined) throw notAcceptable('validation_error', 'groups', `${clip(wrong)} cannot be a group’s name.`)
+    const nowMs = ports.clock.now().getTime()
+    const told = {
+      user: order.username,
+      ...(order.name === undefined ? {} : { displayName: order.name }),
+      ...(order.email === undefined ? {} : { email: order.email }),
+      ...(order.groups === undefined ? {} : { groups: order.groups }),
+    }
+    await ports.db.transaction((tx) => saveUser(tx, told, nowMs))
+    const address = addressOf(request)
+    const { token, row } = await issueToken(ports, {
+      user: order.username,
+      type: order.token_type,
+      name: order.token_name === undefined ? null : nameOf(order.token_name),
+      scopes: scopesOf(order.scopes ?? [], who),
+      expiresMs: expiryOf(order.expires ?? null, nowMs),
+      by: { actor: who.user, address },
+    })
+    await audit(ports, {
+      action: 'token created',
+      user: who.user,
+      tokenKey: row.key,
+      address,
+      facts: { for: order.username, scopes: row.scopes.join(' ') },
+    })
+    return answer({ token }, 201, { Location: `/auth/api/v1/users/${order.username}/tokens/${row.key}` })
+  }
 }
 
 function answer(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {

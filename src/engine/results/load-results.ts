@@ -1,4 +1,5 @@
 import { ApiFailure } from '../../api/api-error.ts'
+import { authorizationFor } from '../../api/session.ts'
 import type { ResultMessage, ResultRequest, ResultSet } from './result-set.ts'
 import { fromWire } from './wire.ts'
 
@@ -36,8 +37,10 @@ export function loadResults(request: ResultRequest, signal: AbortSignal, onProgr
     // a worker resolves addresses against its script, the page against itself
     const whole = (address: string): string => new URL(address, document.baseURI).href
     const { template } = request
+    const authorization = request.authorization ?? authorizationFor(request.tap)
     worker.postMessage({
       ...request,
+      ...(authorization === undefined ? {} : { authorization }),
       tap: whole(request.tap),
       ...(template === undefined ? {} : { template: { ...template, url: whole(template.url) } }),
     })
