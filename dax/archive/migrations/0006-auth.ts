@@ -3,7 +3,7 @@
  * log; and whose images and provenance are. Times are milliseconds since 1970 UTC, lists of scopes are texts with spaces between.
  *
  * dax.may_read() is the one rule of visibility. It reads who asks from settings of the transaction (dax.user, dax.groups, dax.admin), which dax sets and
- * ADQL has no function to reach; without them only what is public is seen.
+ * ADQL has no function to reach; without them only what is public is seen. It is never null: NOT may_read() is asked too.
  */
 export const auth = `
 CREATE TABLE dax.auth_user (
@@ -45,9 +45,9 @@ ALTER TABLE dax.prov_document ADD COLUMN share_group text;
 CREATE INDEX image_by_owner ON dax.image (owner, image_id) WHERE owner IS NOT NULL;
 
 CREATE FUNCTION dax.may_read(visibility text, owner text, share_group text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT visibility = 'public' OR owner = nullif(current_setting('dax.user', true), '')
-    OR (visibility = 'group' AND share_group = ANY (string_to_array(current_setting('dax.groups', true), ' ')))
-    OR current_setting('dax.admin', true) = 'on'
+  SELECT visibility = 'public' OR coalesce(owner = nullif(current_setting('dax.user', true), ''), false)
+    OR (visibility = 'group' AND coalesce(share_group = ANY (string_to_array(current_setting('dax.groups', true), ' ')), false))
+    OR coalesce(current_setting('dax.admin', true) = 'on', false)
 $$;
 GRANT EXECUTE ON FUNCTION dax.may_read(text, text, text) TO dax_user;
 
