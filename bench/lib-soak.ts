@@ -30,6 +30,8 @@ export interface SoakResult {
 }
 
 const night = 20_300_102
+/** Events of one batch. */
+const mostOfBatch = 2000
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DAX_')))
 
 /**
@@ -94,8 +96,6 @@ async function run(options: { readonly seconds: number; readonly rate: number; r
   const sentAt = new Map<string, number>()
   const one = reader('of the killed process', stage.first.origin, sentAt)
   const other = reader(`of the other process, cut ${options.cuts} times`, stage.second.origin, sentAt)
-  const perBatch = Math.max(2, Math.round(options.rate / 10))
-  const batches = Math.round((options.seconds * options.rate) / perBatch)
   let retries = 0
   let outageMs = 0
   const chaos = (async () => {
@@ -112,18 +112,23 @@ async function run(options: { readonly seconds: number; readonly rate: number; r
       other.cut()
     }
   })()
+  const events = 2 * Math.round((options.seconds * options.rate) / 2)
   const began = performance.now()
-  for (let b = 0; b < batches; b++) {
-    const due = began + (b * perBatch * 1000) / options.rate
-    if (due > performance.now()) await sleep(due - performance.now())
-    const attempts = Array.from({ length: perBatch }, (_, i) => attemptOf(b * perBatch + i))
+  // ten batches a second; what happened while the service was away goes with the next one
+  for (let sent = 0; sent < events;) {
+    const due = Math.min(events, Math.floor(((performance.now() - began) * options.rate) / 1000), sent + mostOfBatch)
+    if (due < sent + options.rate / 10 && due < events) {
+      await sleep(10)
+      continue
+    }
+    const attempts = Array.from({ length: due - sent }, (_, i) => attemptOf(sent + i))
     const now = performance.now()
     for (const { version } of attempts) sentAt.set(version, now)
     retries += await send(stage, { attempts })
+    sent = due
   }
   const seconds = (performance.now() - began) / 1000
   await Promise.all([chaos, cuts])
-  const events = batches * perBatch
   await Promise.all([one.until(events), other.until(events)])
   const rows = await stage.archive.ports.db.rows<{ version: string; status: number }>('SELECT version, status FROM ap.attempt WHERE day_obs = $1', [
     night,

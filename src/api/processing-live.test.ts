@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import type { NightChange } from '../../dax/contract/processing-live.ts'
+import { followNight, type LiveState } from './processing-live.ts'
+
+const attempt = (id: number): string =>
+  `id: ${id}\nevent: attempt\ndata: ${JSON.stringify({
+    visit: '2026040100001',
+    detector: id,
+    attempt: 1,
+    reason: 'prompt',
+    status: 1,
+    queued_mjd_tai: null,
+    started_mjd_tai: null,
+    stored_mjd_tai: null,
+    ended_mjd_tai: null,
+    node: null,
+    pipeline: null,
+    version: null,
+    caveats: null,
+    exception_type: null,
+  })}\n\n`
+
+/** A body that says these parts, and then ends or, if it hangs, says nothing more. */
+function body(parts: readonly string[], hangs = false): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const part of parts) controller.enqueue(new TextEncoder().encode(part))
+      if (!hangs) controller.close()
+    },
+  })
+}
+
+/** Follows a night over these answers, the last of which stays; resolves when it ended, or all expected changes were told. */
+function followed(
+  answers: readonly (() => Response)[],
+  expected: number,
+): Promise<{ readonly ids: readonly number[]; readonly states: readonly string[]; readonly urls: readonly string[]; readonly isReset: boolean }> {
+  const ids: number[] = []
+  const states: string[] = []
+  const urls: string[] = []
+  return new Promise((resolve) => {
+    const end = (isReset = false): void => {
+      stop()
+      resolve({ ids, states, urls, isReset })
+    }
+    const stop = followNight(
+      'https://dax.test/api/processing',
+      20260401,
+      5,
+      {
+        onChanges(changes: readonly NightChange[]) {
+          ids.push(...changes.map((change) => change.id))
+          if (ids.length >= expected) end()
+        },
+        onState(state: LiveState) {
+          states.push(state.at)
+          if (state.at === 'failed') end()
+        },
+        onReset: () => end(true),
+      },
+      {
+        everyMs: 0,
+        againMs: 1,
+        silenceMs: 40,
+        http: {
+          now: () => 0,
+          fetch(url) {
+            urls.push(url)
+            const answer = answers[Math.min(urls.length, answers.length) - 1]!
+            return Promise.resolve(answer())
+          },
+        },
+      },
+    )
+  })
+}
+
+describe('following a night', () => {
+  it('goes on from the last change it saw, and tells each once', async () => {
+    const { ids, urls } = await followed(
+      [
+        () => new Response(body([': live\n\n', attempt(6) + attempt(7).slice(0, 30)])),
+        () => new Response(body([attempt(6) + attempt(7), attempt(8)])),
+      ],
+      3,
+    )
+    expect(ids).toEqual([6, 7, 8])
+    expect(urls.map((url) => url.replace(/.*\?/u, ''))).toEqual(['after=5', 'after=6'])
+  })
+
+  it('says when nothing is heard any more, and connects again', async () => {
+    const { states, ids } = await followed([() => new Response(body([attempt(6)], true)), () => new Response(body([attempt(7)]))], 2)
+    expect(ids).toEqual([6, 7])
+    expect(states.slice(0, 5)).toEqual(['connecting', 'live', 'stale', 'reconnecting', 'connecting'])
+  })
+
+  it('tries again after a failure that may pass, and ends with one that will not', async () => {
+    const { states } = await followed([() => new Response('', { status: 502 }), () => new Response('{"detail":[{"msg":"no"}]}', { status: 404 })], 1)
+    expect(states).toEqual(['connecting', 'reconnecting', 'connecting', 'failed'])
+  })
+
+  it('asks for a new reading of the night where it cannot go on, and passes over kinds of changes that it does not know', async () => {
+    const { isReset, ids } = await followed(
+      [() => new Response(body(['id: 6\nevent: weather\ndata: {}\n\n', 'event: reset\ndata: {"change":3}\n\n']))],
+      1,
+    )
+    expect([isReset, ids]).toEqual([true, []])
+  })
+})
