@@ -8,6 +8,8 @@ import { useNightHere } from '../night-context.ts'
 
 /** Attempts above which changes are gathered for longer: each gathering is one new night to be worked out. */
 const largeNight = 50_000
+/** ms that the questions of the night rest before they are asked again: each is a query of the whole night. */
+const rest = 20_000
 
 /** Follows the night that is shown while `isOn`, and puts its changes into what the page knows of it; null = it is not followed. */
 export function useLive(isOn: boolean): LiveState | null {
@@ -22,6 +24,7 @@ export function useLive(isOn: boolean): LiveState | null {
     start.current = { change: night.change, isLarge: night.attempts.n > largeNight }
   })
   const { dayObs } = night
+  const { tap } = archive
   useEffect(() => {
     const { change, isLarge } = start.current
     if (!isOn || service === null || change === undefined) {
@@ -29,13 +32,21 @@ export function useLive(isOn: boolean): LiveState | null {
       return undefined
     }
     const { queryKey } = nightQuery(service, dayObs)
-    return followNight(
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const askAgain = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void client.invalidateQueries({ queryKey: ['processing', 'question', tap, dayObs] })
+      }, rest)
+    }
+    const stop = followNight(
       service,
       dayObs,
       change,
       {
         onChanges(changes) {
           client.setQueryData(queryKey, (known) => (known === undefined ? known : applyChanges(known, changes)))
+          if (changes.some(({ kind }) => kind !== 'note')) askAgain()
           if (changes.some(({ kind }) => kind === 'note')) void client.invalidateQueries({ queryKey: notesQuery(service, dayObs).queryKey })
         },
         onState: setState,
@@ -43,6 +54,10 @@ export function useLive(isOn: boolean): LiveState | null {
       },
       { everyMs: isLarge ? 700 : 200 },
     )
-  }, [isOn, service, dayObs, round, client])
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [isOn, service, tap, dayObs, round, client])
   return state
 }
