@@ -1,0 +1,122 @@
+import { chromium } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { createServer } from 'vite'
+import { findChromium } from '../checks/browser.mjs'
+
+export const title =
+  'A night drawn in lanes: ours beside vis-timeline 8.5.4 and a plain SVG (opened from bytes or items to the first picture; frames a second while panning and zooming, 1440×900)'
+
+interface Bench {
+  prepare(kind: string, n: number): void
+  openNight(): Promise<{ open: number; parts: string }>
+  drive(steps: number): Promise<{ fps: number; worst: number }>
+}
+
+interface Measured {
+  /** ms by the clock, and of the processor (all threads of the page), until the first picture. */
+  readonly open: number
+  readonly openCpu: number
+  readonly parts: string
+  readonly fps: number
+  readonly worst: number
+  /** ms of the processor a frame: what other work on the machine does not disturb. */
+  readonly frameCpu: number
+  readonly megabytes: number | null
+}
+
+/** 10² … 10⁶ events for ours; the peers as far as they open in a minute. */
+export async function run(print: (line: string) => void): Promise<void> {
+  const executablePath = await findChromium()
+  if (executablePath === null) {
+    print('skipped: no Chromium here (set CHROMIUM_PATH)')
+    return
+  }
+  const server = await createServer({
+    configFile: false,
+    root: process.cwd(),
+    worker: { format: 'es' },
+    optimizeDeps: { include: ['vis-timeline/standalone', '@uwdata/flechette'] },
+    // memory is only told to pages that share with no other
+    server: {
+      port: 8796,
+      host: '127.0.0.1',
+      hmr: false,
+      watch: null,
+      headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+    },
+    logLevel: 'error',
+  })
+  await server.listen()
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--ignore-gpu-blocklist',
+      '--disable-background-networking',
+      '--enable-blink-features=ForceEagerMeasureMemory',
+    ],
+  })
+  const address = server.resolvedUrls?.local[0] ?? ''
+  const measure = (kind: 'ours' | 'svg' | 'vis', n: number): Promise<Measured> => one(browser, address, kind, n)
+  try {
+    // the first load has the modules compiled
+    await measure('ours', 100)
+    print('   events  drawn by        open    open CPU   frames/s  slowest frame  CPU a frame   memory')
+    const ours = new Map<number, Measured>()
+    for (const n of [100, 1_000, 10_000, 189_000, 1_000_000]) {
+      const m = await measure('ours', n)
+      ours.set(n, m)
+      print(line(n, 'ours', m))
+      if (n <= 10_000) print(line(n, 'plain SVG', await measure('svg', n)))
+      if (n <= 1_000) print(line(n, 'vis-timeline', await measure('vis', n)))
+    }
+    const [few, many, night] = [ours.get(100)!, ours.get(1_000_000)!, ours.get(189_000)!]
+    print(
+      `frames a second at 10⁶ events / at 10²: ${(many.fps / few.fps).toFixed(2)}; processor a frame: ${(many.frameCpu / few.frameCpu).toFixed(2)}`,
+    )
+    print(`a night of 189,000 attempts: ${night.parts}`)
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+const cell = (ms: number, width: number): string => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`.padStart(width)
+
+function line(n: number, kind: string, m: Measured): string {
+  const memory = m.megabytes === null ? '—' : `${m.megabytes.toFixed(0)} MB`
+  return `${String(n).padStart(9)}  ${kind.padEnd(12)} ${cell(m.open, 9)} ${cell(m.openCpu, 11)} ${m.fps.toFixed(1).padStart(10)} ${cell(m.worst, 14)} ${cell(m.frameCpu, 12)} ${memory.padStart(8)}`
+}
+
+async function one(browser: Browser, address: string, kind: 'ours' | 'svg' | 'vis', n: number): Promise<Measured> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  page.setDefaultTimeout(180_000)
+  try {
+    await page.goto(`${address}bench/timeline/index.html`)
+    await page.waitForFunction(() => 'drive' in window)
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const processor = async (): Promise<number> => {
+      const { metrics } = await session.send('Performance.getMetrics')
+      return 1000 * (metrics.find((m) => m.name === 'ProcessTime')?.value ?? NaN)
+    }
+    await page.evaluate(([k, count]) => (window as unknown as Bench).prepare(k, count), [kind, n] as const)
+    const before = await processor()
+    const opened = await page.evaluate(() => (window as unknown as Bench).openNight())
+    const openCpu = (await processor()) - before
+    await page.evaluate(() => (window as unknown as Bench).drive(4))
+    const steps = kind === 'vis' ? 10 : 30
+    const started = await processor()
+    const driven = await page.evaluate((k) => (window as unknown as Bench).drive(k), steps)
+    const frameCpu = ((await processor()) - started) / steps
+    const bytes = await page.evaluate(async () => {
+      const measure = (performance as unknown as { measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }> }).measureUserAgentSpecificMemory
+      return measure === undefined ? null : (await measure.call(performance)).bytes
+    })
+    return { ...opened, openCpu, ...driven, frameCpu, megabytes: bytes === null ? null : bytes / 1e6 }
+  } finally {
+    await page.close()
+  }
+}
