@@ -32,19 +32,25 @@ export function blend(a: number, b: number, t: number): number {
 
 /** Fills whole pixels [x0, x1) × [y0, y1), cut at the edges. Patterns hold to the screen, in steps of `unit` px, and need 4 px to be told: below, the main ink. */
 export function fillRect(r: Raster, x0: number, y0: number, x1: number, y1: number, ink: Ink, unit = 1): void {
-  const [left, right] = [Math.max(0, x0), Math.min(r.width, x1)]
-  const [top, bottom] = [Math.max(0, y0), Math.min(r.height, y1)]
+  // the hot path of every drawing: hundreds of thousands of one-pixel bars a frame, so no arrays here, and no call for a few pixels
+  const left = x0 < 0 ? 0 : x0
+  const right = x1 > r.width ? r.width : x1
+  const top = y0 < 0 ? 0 : y0
+  const bottom = y1 > r.height ? r.height : y1
   if (left >= right || top >= bottom) return
+  const { pixels } = r
+  const { main } = ink
   const isPlain = ink.pattern === 'solid' || x1 - x0 < 4 * unit || y1 - y0 < 4 * unit
   for (let y = top; y < bottom; y++) {
     const at = y * r.width
     if (isPlain) {
-      r.pixels.fill(ink.main, at + left, at + right)
+      if (right - left > 16) pixels.fill(main, at + left, at + right)
+      else for (let k = at + left; k < at + right; k++) pixels[k] = main
       continue
     }
     for (let x = left; x < right; x++) {
       const isEdge = x < x0 + unit || x >= x1 - unit || y < y0 + unit || y >= y1 - unit
-      r.pixels[at + x] = isEdge || isStroke(ink.pattern, Math.floor(x / unit), Math.floor(y / unit)) ? ink.main : ink.second
+      pixels[at + x] = isEdge || isStroke(ink.pattern, Math.floor(x / unit), Math.floor(y / unit)) ? main : ink.second
     }
   }
 }
