@@ -8,6 +8,9 @@ import { speeds } from './play-store.ts'
 import { usePlay, usePlayStore, useSkyOrder } from './use-play.ts'
 import './play.css'
 
+/** s: a day holds no exact second. A step goes past what appears by this, so that it has, and the next step goes on. */
+const justAfter = 1e-3
+
 /** Play, step, loop and speed: they move the cursor of time, which the sky and the drawings follow. */
 export function PlayControls() {
   const { night, mask, store } = useNightHere()
@@ -43,7 +46,7 @@ export function PlayControls() {
     play.setState({ isPlaying: false })
     const at = store.getState().at
     const next = stepFrom(turns, at === null ? -Infinity : (at - origin) * 86_400, way)
-    if (next !== null) store.setState({ at: origin + next / 86_400 })
+    if (next !== null) store.setState({ at: origin + (next + justAfter) / 86_400 })
   }
   return (
     <div className="play-controls" role="group" aria-label="Playing the night">
