@@ -9,6 +9,7 @@ import { order } from './migrations/0003-order.ts'
 import { live } from './migrations/0004-live.ts'
 import { ingest } from './migrations/0005-ingest.ts'
 import { auth } from './migrations/0006-auth.ts'
+import { told } from './migrations/0007-told.ts'
 import { joins } from './migrations/0010-joins.ts'
 
 /** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
@@ -19,6 +20,7 @@ export const steps: readonly { readonly version: number; readonly sql: string }[
   { version: 4, sql: live },
   { version: 5, sql: ingest },
   { version: 6, sql: auth },
+  { version: 7, sql: told },
   { version: 10, sql: joins },
 ]
 

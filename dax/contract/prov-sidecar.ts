@@ -74,7 +74,7 @@ const run = z.strictObject({
   description: z.optional(text),
   packages: z.optional(z.record(name, z.strictObject({ version: name, gitSha: z.optional(name) }))),
 })
-/** Sections of PROV-JSON that are read over, and told so. */
+/** A section of PROV-JSON that is read over, and told so. */
 const aside = z.optional(z.record(z.string(), z.unknown()))
 
 /**
@@ -97,37 +97,47 @@ export const provSidecar = z.strictObject({
     }),
   ),
   wasGeneratedBy: relations(relation({ 'prov:entity': name, 'prov:activity': z.optional(name), 'prov:time': z.optional(time) })),
-  wasDerivedFrom: relations(relation({ 'prov:generatedEntity': name, 'prov:usedEntity': name })),
+  wasDerivedFrom: relations(
+    relation({
+      'prov:generatedEntity': name,
+      'prov:usedEntity': name,
+      'prov:activity': z.optional(name),
+      'prov:generation': z.optional(name),
+      'prov:usage': z.optional(name),
+    }),
+  ),
   wasInformedBy: relations(relation({ 'prov:informed': name, 'prov:informant': name })),
   hadMember: relations(relation({ 'prov:collection': name, 'prov:entity': z.union([name, z.array(name)]) })),
-  wasAssociatedWith: relations(relation({ 'prov:activity': name, 'prov:agent': z.optional(name) })),
+  wasAssociatedWith: relations(relation({ 'prov:activity': name, 'prov:agent': z.optional(name), 'prov:plan': z.optional(name) })),
   wasAttributedTo: relations(relation({ 'prov:entity': name, 'prov:agent': name })),
+  wasStartedBy: relations(
+    relation({ 'prov:activity': name, 'prov:trigger': z.optional(name), 'prov:starter': z.optional(name), 'prov:time': z.optional(time) }),
+  ),
+  wasEndedBy: relations(
+    relation({ 'prov:activity': name, 'prov:trigger': z.optional(name), 'prov:ender': z.optional(name), 'prov:time': z.optional(time) }),
+  ),
+  wasInvalidatedBy: relations(relation({ 'prov:entity': name, 'prov:activity': z.optional(name), 'prov:time': z.optional(time) })),
+  wasInfluencedBy: relations(relation({ 'prov:influencee': name, 'prov:influencer': name })),
+  actedOnBehalfOf: relations(relation({ 'prov:delegate': name, 'prov:responsible': name, 'prov:activity': z.optional(name) })),
+  specializationOf: relations(relation({ 'prov:specificEntity': name, 'prov:generalEntity': name })),
+  alternateOf: relations(relation({ 'prov:alternate1': name, 'prov:alternate2': name })),
+  mentionOf: relations(relation({ 'prov:specificEntity': name, 'prov:generalEntity': name, 'prov:bundle': z.optional(name) })),
   'skydax:attempts': z.optional(z.record(name, z.array(attempt))),
   'skydax:runs': z.optional(z.record(name, run)),
-  wasStartedBy: aside,
-  wasEndedBy: aside,
-  wasInvalidatedBy: aside,
-  wasInfluencedBy: aside,
-  actedOnBehalfOf: aside,
-  specializationOf: aside,
-  alternateOf: aside,
-  mentionOf: aside,
   bundle: aside,
 })
 export type ProvSidecar = z.infer<typeof provSidecar>
 
 /** Names of the sections that are read over. */
-export const asideSections = [
-  'wasStartedBy',
-  'wasEndedBy',
-  'wasInvalidatedBy',
-  'wasInfluencedBy',
-  'actedOnBehalfOf',
-  'specializationOf',
-  'alternateOf',
-  'mentionOf',
-  'bundle',
-] as const
+export const asideSections = ['bundle'] as const
+
+/** Attributes whose meaning is read; all others are kept as they are said. */
+export const readAttributes: ReadonlySet<string> = new Set([
+  ...Object.keys(dataId),
+  ...['prov:label', 'prov:startTime', 'prov:endTime', 'prov:time', 'prov:role'],
+  ...['role', 'datasetType', 'uuid', 'produced', 'provenanceRecorded', 'inputState'].map((word) => `skydax:${word}`),
+  ...['task', 'status', 'caveats', 'attempts', 'node', 'exceptionType', 'exceptionMessage'].map((word) => `skydax:${word}`),
+])
 
 /** The sidecar's JSON Schema, as served at /api/provenance/sidecar.schema.json. */
 export function sidecarSchema(): object {

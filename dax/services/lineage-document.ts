@@ -1,35 +1,65 @@
-import type { ProvAttributes, ProvDocument, ProvValue } from '../../vo/prov/document.ts'
+import type { ProvAttributes, ProvDocument, ProvRelation, ProvValue } from '../../vo/prov/document.ts'
 import { mjdUtc } from '../../vo/time/mjd.ts'
 import { formatIso } from '../../vo/time/parse-time.ts'
+import type { ToldWords } from '../archive/prov/record.ts'
+import { edgeKey, noWords, type Telling, type Words } from '../archive/prov/words-of.ts'
 import type { LineageAnswer, LineageNode } from '../contract/lineage.ts'
+import { argumentsOf, WordWriter } from './told-words.ts'
 
-/** A lineage as a PROV document: the things, their relations, and what Rubin records of quanta as attributes of the prefix skydax. */
-export function lineageDocument(answer: LineageAnswer): ProvDocument {
+/**
+ * A lineage as a PROV document: the things, their relations, what Rubin records of quanta as attributes of the prefix skydax, and what others told of them in
+ * words of their own.
+ */
+export function lineageDocument(answer: LineageAnswer, words: Words = noWords): ProvDocument {
   const nodes = new Map(answer.nodes.map((node) => [node.id, node]))
+  const writer = new WordWriter(words.prefixes)
+  const madeAt = new Set(words.further.flatMap(({ kind, from, to }) => (kind === 'wasGeneratedBy' && to === null ? [from] : [])))
   return {
-    prefixes: { prov: 'http://www.w3.org/ns/prov#', xsd: 'http://www.w3.org/2001/XMLSchema#', skydax: 'urn:skydax:prov#' },
+    prefixes: writer.prefixes,
     things: answer.nodes.map((node) => ({
       kind: node.kind,
       id: node.id,
       ...(node.kind === 'activity' && node.start !== null ? { start: iso(node.start) } : {}),
       ...(node.kind === 'activity' && node.end !== null ? { end: iso(node.end) } : {}),
-      attributes: attributesOf(node),
+      attributes: wordsFirst(writer.attributes(words.things.get(node.id) ?? {}), attributesOf(node)),
     })),
-    relations: answer.edges.map(({ from, to, kind, role, state }) => {
-      const time = kind === 'wasGeneratedBy' ? (nodes.get(from)?.start ?? null) : null
-      return {
-        kind,
-        from,
-        to,
-        ...(time === null ? {} : { time: iso(time) }),
-        attributes: given([
-          // PROV-DM knows roles of these three
-          [kind === 'used' || kind === 'wasGeneratedBy' || kind === 'wasAssociatedWith' ? 'prov:role' : 'skydax:role', role],
-          ['skydax:inputState', state],
-        ]),
-      }
-    }),
+    relations: [
+      ...answer.edges.flatMap(({ kind, from, to, role, state }) => {
+        // an edge without a telling is said once: the operator of a run
+        const tellings: readonly Telling[] = words.edges.get(edgeKey(kind, from, to, role)) ?? [{ time: null, words: {} }]
+        return tellings.map((told) => {
+          const time = told.time ?? (kind === 'wasGeneratedBy' && !madeAt.has(from) ? (nodes.get(from)?.start ?? null) : null)
+          const known = given([
+            // PROV-DM knows roles of these three
+            [kind === 'used' || kind === 'wasGeneratedBy' || kind === 'wasAssociatedWith' ? 'prov:role' : 'skydax:role', role],
+            ['skydax:inputState', state],
+          ])
+          return { kind, from, to, ...rest(time, told.words, known) }
+        })
+      }),
+      ...words.further.map((told) => ({
+        kind: told.kind,
+        from: told.from,
+        ...(told.to === null ? {} : { to: told.to }),
+        ...rest(told.time, told.words, []),
+      })),
+    ],
   }
+
+  function rest(time: number | null, told: ToldWords, known: ProvAttributes): Omit<ProvRelation, 'kind' | 'from' | 'to'> {
+    const id = told['@id']
+    return {
+      ...(typeof id === 'string' ? { id } : {}),
+      ...(time === null ? {} : { time: iso(time) }),
+      further: argumentsOf(told, words.hidden),
+      attributes: wordsFirst(writer.attributes(told), known),
+    }
+  }
+}
+
+/** What was told in other words stands in the place of what the archive made of it: a role or label with its type or language, the types of an agent. */
+function wordsFirst(told: ProvAttributes, known: ProvAttributes): ProvAttributes {
+  return [...known.filter(([name]) => !told.some(([other]) => other === name)), ...told]
 }
 
 function attributesOf(node: LineageNode): ProvAttributes {
@@ -39,7 +69,8 @@ function attributesOf(node: LineageNode): ProvAttributes {
     SoftwareAgent: 'prov:SoftwareAgent',
   }
   return given([
-    ['prov:label', node.name],
+    // an agent that nobody named is called by its id
+    ['prov:label', node.kind === 'agent' && node.name === node.id ? null : node.name],
     ['prov:type', node.kind === 'agent' ? (agentTypes[node.type ?? ''] ?? node.type) : null],
     [node.kind === 'activity' ? 'skydax:task' : 'skydax:datasetType', node.kind === 'agent' ? null : node.type],
     ['skydax:run', node.run],
@@ -59,7 +90,7 @@ function attributesOf(node: LineageNode): ProvAttributes {
   ])
 }
 
-function typed(value: string | number | boolean | null, type: Exclude<ProvValue, string>['type']): ProvValue | null {
+function typed(value: string | number | boolean | null, type: string): ProvValue | null {
   return value === null ? null : { value: String(value), type }
 }
 

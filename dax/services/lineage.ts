@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import type { LineageAnswer } from '../contract/lineage.ts'
-import { lineage } from '../archive/prov/lineage.ts'
+import type { Sql } from '../archive/db.ts'
+import { lineage, type Lineage } from '../archive/prov/lineage.ts'
 import type { Direction } from '../archive/prov/lineage-walk.ts'
+import { noWords, wordsOf, type Words } from '../archive/prov/words-of.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
 import { asReader, principal } from './auth/principal.ts'
@@ -27,7 +29,7 @@ export function lineageService(ports: DaxPorts): Hono {
   app.on(['GET', 'POST'], '/', async (c) => {
     const params = await daliParams(c.req.raw, formLimitBytes)
     const asked = askOf(params)
-    const answer = await ports.db.transaction((tx) => lineage(tx, asked.ids, asked), {
+    const { answer, words } = await ports.db.transaction((tx) => answered(tx, asked), {
       timeoutMs: ports.config.syncTimeoutMs,
       signal: c.req.raw.signal,
       ...asReader(await principal(ports, c.req.raw)),
@@ -41,7 +43,7 @@ export function lineageService(ports: DaxPorts): Hono {
       )
     }
     const { unknown: _, ...told } = answer
-    return written(told, asked.format)
+    return written(told, words, asked.format)
   })
   return app
 }
@@ -109,14 +111,20 @@ function choice<T extends string>(params: DaliParams, name: string, values: read
   return found
 }
 
-function written(answer: LineageAnswer, format: Format): Response {
+/** The lineage, and where it is to be a document what was told of it in other words. */
+async function answered(tx: Sql, asked: Asked): Promise<{ readonly answer: Lineage; readonly words: Words }> {
+  const answer = await lineage(tx, asked.ids, asked)
+  return { answer, words: asked.format === 'GRAPH' ? noWords : await wordsOf(tx, answer) }
+}
+
+function written(answer: LineageAnswer, words: Words, format: Format): Response {
   switch (format) {
     case 'GRAPH':
       return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' } })
     case 'PROV-JSON':
-      return new Response(provJson(lineageDocument(answer)), { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' } })
+      return new Response(provJson(lineageDocument(answer, words)), { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' } })
     case 'PROV-N':
-      return new Response(provN(lineageDocument(answer)), {
+      return new Response(provN(lineageDocument(answer, words)), {
         headers: { 'Content-Type': 'text/provenance-notation; charset=utf-8', 'Cache-Control': 'no-cache' },
       })
   }

@@ -1,7 +1,9 @@
-/** A value of an attribute: text, or a number or truth value with its XML Schema type. */
-export type ProvValue = string | { readonly value: string; readonly type: 'xsd:long' | 'xsd:int' | 'xsd:double' | 'xsd:boolean' | 'xsd:dateTime' }
+import type { RelationKind } from './relations.ts'
 
-/** Attributes by qualified name ('prov:label', 'skydax:visit'), in the order to be written. */
+/** A value of an attribute: text, with its type where it has one ('xsd:long'; of 'prov:QUALIFIED_NAME' the value is such a name), or its language. */
+export type ProvValue = string | { readonly value: string; readonly type: string } | { readonly value: string; readonly lang: string }
+
+/** Attributes by qualified name ('prov:label', 'skydax:visit'), in the order to be written; a name may come again. */
 export type ProvAttributes = readonly (readonly [name: string, value: ProvValue])[]
 
 /** An entity, activity or agent. `id` is any text or URI; `start` and `end` (activities) are ISO 8601 in UTC. */
@@ -13,11 +15,15 @@ export interface ProvThing {
   readonly attributes: ProvAttributes
 }
 
-/** A relation of PROV-DM, from the later thing to what it depends on. `time` (used, wasGeneratedBy) is ISO 8601 in UTC. */
+/** A relation of PROV-DM, from the later thing to what it depends on, where that is known. `time` is ISO 8601 in UTC. */
 export interface ProvRelation {
-  readonly kind: 'used' | 'wasGeneratedBy' | 'wasDerivedFrom' | 'wasInformedBy' | 'hadMember' | 'wasAssociatedWith' | 'wasAttributedTo'
+  readonly kind: RelationKind
+  /** Its own name, where it has one. */
+  readonly id?: string
   readonly from: string
-  readonly to: string
+  readonly to?: string
+  /** Further arguments by their names in PROV-JSON ('prov:plan'): ids. */
+  readonly further?: Readonly<Record<string, string>>
   readonly time?: string
   readonly attributes: ProvAttributes
 }
@@ -46,7 +52,8 @@ export function qualifiedNames(document: ProvDocument): {
     return { prefix, local: encoded(uri === null ? id : uri[2]!) }
   }
   for (const { id } of document.things) nameOf(id)
-  for (const { from, to } of document.relations) for (const id of [from, to]) nameOf(id)
+  for (const { id, from, to, further } of document.relations)
+    for (const one of [id, from, to, ...Object.values(further ?? {})]) if (one !== undefined) nameOf(one)
   return { prefixes, nameOf }
 }
 

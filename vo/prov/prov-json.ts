@@ -1,15 +1,5 @@
-import { qualifiedNames, type ProvAttributes, type ProvDocument, type ProvRelation } from './document.ts'
-
-/** The ends of each relation, as PROV-JSON names them. */
-const ends: Readonly<Record<ProvRelation['kind'], readonly [from: string, to: string]>> = {
-  used: ['prov:activity', 'prov:entity'],
-  wasGeneratedBy: ['prov:entity', 'prov:activity'],
-  wasDerivedFrom: ['prov:generatedEntity', 'prov:usedEntity'],
-  wasInformedBy: ['prov:informed', 'prov:informant'],
-  hadMember: ['prov:collection', 'prov:entity'],
-  wasAssociatedWith: ['prov:activity', 'prov:agent'],
-  wasAttributedTo: ['prov:entity', 'prov:agent'],
-}
+import { qualifiedNames, type ProvAttributes, type ProvDocument, type ProvValue } from './document.ts'
+import { relationArguments, withoutAttributes } from './relations.ts'
 
 /** A document as PROV-JSON (W3C member submission of 2013). */
 export function provJson(document: ProvDocument): string {
@@ -26,18 +16,26 @@ export function provJson(document: ProvDocument): string {
       ...attributesOf(attributes),
     }
   }
-  document.relations.forEach(({ kind, from, to, time, attributes }, i) => {
-    ;(json[kind] ??= {})[`_:r${i + 1}`] = {
-      [ends[kind][0]]: name(from),
-      [ends[kind][1]]: name(to),
+  document.relations.forEach(({ kind, id, from, to, time, further, attributes }, i) => {
+    const [fromKey, toKey] = relationArguments[kind]
+    ;(json[kind] ??= {})[id === undefined ? `_:r${i + 1}` : name(id)] = {
+      [fromKey]: name(from),
+      ...(to === undefined ? {} : { [toKey]: name(to) }),
+      ...Object.fromEntries(Object.entries(further ?? {}).map(([key, one]) => [key, name(one)])),
       ...(time === undefined ? {} : { 'prov:time': time }),
-      // PROV-DM gives memberships no attributes
-      ...(kind === 'hadMember' ? {} : attributesOf(attributes)),
+      ...(withoutAttributes.has(kind) ? {} : attributesOf(attributes)),
     }
   })
   return JSON.stringify(json, null, 1)
 }
 
 function attributesOf(attributes: ProvAttributes): Record<string, unknown> {
-  return Object.fromEntries(attributes.map(([key, value]) => [key, typeof value === 'string' ? value : { $: value.value, type: value.type }]))
+  const out: Record<string, unknown> = {}
+  for (const [key, value] of attributes) out[key] = Object.hasOwn(out, key) ? [out[key], jsonOf(value)].flat() : jsonOf(value)
+  return out
+}
+
+function jsonOf(value: ProvValue): unknown {
+  if (typeof value === 'string') return value
+  return 'lang' in value ? { $: value.value, lang: value.lang } : { $: value.value, type: value.type }
 }

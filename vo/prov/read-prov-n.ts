@@ -1,17 +1,12 @@
 import { fail, ok, type Result } from '../result.ts'
+import { relationArguments } from './relations.ts'
 
-/** Positional arguments of the expressions of PROV-N, as PROV-JSON names them; null = an argument that is read over. */
-const shapes: Readonly<Record<string, readonly (string | null)[]>> = {
+/** Positional arguments of the expressions of PROV-N, as PROV-JSON names them. */
+const shapes: Readonly<Record<string, readonly string[]>> = {
   entity: [],
   activity: ['prov:startTime', 'prov:endTime'],
   agent: [],
-  used: ['prov:activity', 'prov:entity', 'prov:time'],
-  wasGeneratedBy: ['prov:entity', 'prov:activity', 'prov:time'],
-  wasDerivedFrom: ['prov:generatedEntity', 'prov:usedEntity', 'prov:activity', null, null],
-  wasInformedBy: ['prov:informed', 'prov:informant'],
-  hadMember: ['prov:collection', 'prov:entity'],
-  wasAssociatedWith: ['prov:activity', 'prov:agent', null],
-  wasAttributedTo: ['prov:entity', 'prov:agent'],
+  ...relationArguments,
 }
 const things = new Set(['entity', 'activity', 'agent'])
 const token =
@@ -24,8 +19,7 @@ interface Token {
 }
 
 /**
- * Reads PROV-N into what its PROV-JSON would be, as plain data. Relations that Skydax does not keep stand in their sections without their ends. Bundles
- * are not read. Fails with line and column, and what stands there.
+ * Reads PROV-N into what its PROV-JSON would be, as plain data. Bundles are not read. Fails with line and column, and what stands there.
  */
 export function readProvN(source: string): Result<Record<string, unknown>> {
   const tokens: Token[] = []
@@ -112,8 +106,7 @@ export function readProvN(source: string): Result<Record<string, unknown>> {
       }
       take('sign', ')')
       const section = (out[kind] ??= {})
-      const before = section[id]
-      section[id] = typeof before === 'object' && before !== null ? { ...before, ...told } : told
+      section[id] = section[id] === undefined ? told : [section[id], told].flat()
     }
   } catch (error) {
     if (error instanceof Misread) return failAt(source, error.at, error.message)

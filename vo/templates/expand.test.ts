@@ -85,6 +85,15 @@ describe('filling a template', () => {
     expect(queryOf(adql, [parameter('t', 'time', { scale: 'tai', required: true })], { t: '61116.5 TAI' })).toContain('>= 61116.5')
   })
 
+  it('refuses a UUID that lost a digit, as a UUID and as an id; an id may be any other text', () => {
+    const adql = 'SELECT a FROM t WHERE x = {v}'
+    const cut = '01890a5d-ac96-774b-bcce-b302099a805'
+    expect(complaintsOf(adql, [parameter('v', 'uuid', { required: true })], { v: cut })).toContain('is not a UUID: write 32 hexadecimal digits')
+    expect(complaintsOf(adql, [parameter('v', 'entity', { required: true })], { v: cut })).toContain('neither an id nor a whole UUID')
+    for (const id of [`${cut}7`, 'ivo://a/b?raw/1', 'a:cal-A', `${cut}x`])
+      expect(queryOf(adql, [parameter('v', 'entity', { required: true })], { v: id })).toBe(`SELECT a FROM t WHERE x = '${id}'`)
+  })
+
   it('refuses a span that ends before it begins, or is not one', () => {
     const parameters = [parameter('task', 'text', { required: true }), night]
     expect(complaintsOf(spanned, parameters, { task: 'isr', t: '61001/61000' })).toContain('no later than it begins')

@@ -79,8 +79,14 @@ export function literalOf(parameter: TemplateParameter, given: string): Result<L
     }
     case 'region':
       return regionLiteral(value)
-    case 'text':
     case 'entity':
+      // an id may be any text, but what is all but a UUID is one that lost or gained digits on its way, and would find nothing
+      return /^[0-9a-f-]{30,42}$/iu.test(value) && value.includes('-') && !uuidForm.test(value.toLowerCase())
+        ? fail(
+            `${quoted(value)} is neither an id nor a whole UUID: a UUID has 32 hexadecimal digits as 8-4-4-4-12, such as 01890a5d-ac96-774b-bcce-b302099a8057`,
+          )
+        : textLiteral(value)
+    case 'text':
       return textLiteral(value)
     default:
       return unreachable(parameter.type)

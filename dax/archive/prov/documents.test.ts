@@ -59,9 +59,9 @@ describe('PROV-JSON', () => {
     expect(!xml.ok && xml.problems.join()).toMatch(/^it is XML; PROV-JSON and PROV-N are read/u)
   })
 
-  it('keeps the words of others: unknown relations are told, malformed ones refused with their place', () => {
-    const read = readProvenance(new TextEncoder().encode('{"prefix":{"a":"http://a/"},"specializationOf":{"_:1":{}}}'), null)
-    expect(read.ok && read.value.notes).toEqual(['specializationOf is read over: the archive has no such relation'])
+  it('keeps the words of others: unknown sections are told, malformed ones refused with their place', () => {
+    const read = readProvenance(new TextEncoder().encode('{"prefix":{"a":"http://a/"},"bundle":{"a:b":{}}}'), null)
+    expect(read.ok && read.value.notes).toEqual(['bundle is read over: the archive keeps no bundles'])
     const wrong = readProvenance(
       new TextEncoder().encode(
         '{"prefix":{"a":"http://a/"},"used":{"_:1":{"prov:activity":"a:b"},"_:2":{"prov:activity":"b:c","prov:entity":"a:d"}}}',

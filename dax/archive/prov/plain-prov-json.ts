@@ -3,6 +3,11 @@ export function plainProvJson(raw: unknown): unknown {
   return joined(unwrapped(raw))
 }
 
+/** PROV-JSON as parsed, with its typed literals, and one description of each thing. */
+export function wholeProvJson(raw: unknown): unknown {
+  return joined(raw)
+}
+
 /** Whether a text that is no JSON is an XML document. */
 export function isXml(bytes: Uint8Array): boolean {
   return /^\s*<\?xml\b/u.test(new TextDecoder().decode(bytes.subarray(0, 200)).replace(/^\uFEFF/u, ''))

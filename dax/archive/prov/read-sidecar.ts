@@ -1,8 +1,24 @@
+import { relationArguments, withoutAttributes, type RelationKind } from '../../../vo/prov/relations.ts'
 import { readProvN } from '../../../vo/prov/read-prov-n.ts'
 import { parseTime } from '../../../vo/time/parse-time.ts'
+import { relationKinds } from '../../contract/lineage.ts'
 import { asideSections, provSidecar, type ProvSidecar } from '../../contract/prov-sidecar.ts'
-import { isXml, plainProvJson } from './plain-prov-json.ts'
-import type { ActivityRecord, AgentRecord, AttemptRecord, DataId, EntityRecord, ProvRecord, RelationRecord, ToldDataset } from './record.ts'
+import { given } from './given.ts'
+import { issueText, place } from './issue-text.ts'
+import { isXml, plainProvJson, wholeProvJson } from './plain-prov-json.ts'
+import { toldWords } from './read-words.ts'
+import type {
+  ActivityRecord,
+  AgentRecord,
+  AttemptRecord,
+  DataId,
+  EntityRecord,
+  FurtherRecord,
+  ProvRecord,
+  RelationRecord,
+  ToldDataset,
+  ToldWords,
+} from './record.ts'
 
 /** A sidecar or PROV-JSON document as the archive would keep it. */
 export interface ReadProvenance {
@@ -54,38 +70,15 @@ export function readProvenance(
     }
   }
   const problems: string[] = []
-  const value = new Reader(parsed.data, imageId, problems).read()
+  const value = new Reader(parsed.data, wholeProvJson(raw), imageId, problems).read()
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value }
-}
-
-interface Issue {
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-  readonly code?: string | undefined
-  readonly keys?: readonly string[]
-  readonly errors?: readonly (readonly Issue[])[]
-}
-
-/** The issue as sentences, the most telling ones of a union. */
-function issueText(issue: Issue, root: unknown, before: readonly PropertyKey[] = []): string[] {
-  const path = [...before, ...issue.path]
-  const inner = issue.message === 'Invalid input' ? (issue.errors ?? []).filter((one) => one.some(({ path: at }) => at.length > 0)) : []
-  if (inner[0] !== undefined) return inner[0].flatMap((one) => issueText(one, root, path))
-  if (issue.keys !== undefined)
-    return issue.keys.map((key) => `${place([...path, key])} is not known here; the sections of PROV-JSON and their attributes are expected`)
-  const found = path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
-    root,
-  )
-  return [`${place(path)} is ${found === undefined ? 'missing' : JSON.stringify(found).slice(0, 100)}: ${issue.message}`]
-}
-
-function place(path: readonly PropertyKey[]): string {
-  return path.map((key, i) => (i === 0 ? String(key) : `[${JSON.stringify(key)}]`)).join('') || 'the document'
 }
 
 class Reader {
   readonly #document: ProvSidecar
+  /** The document with its typed literals. */
+  readonly #whole: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly #further: FurtherRecord[] = []
   readonly #imageId: string | null
   readonly #problems: string[]
   readonly #notes: string[] = []
@@ -93,8 +86,9 @@ class Reader {
   readonly #madeAt = new Map<string, number>()
   readonly #prefixes: Readonly<Record<string, string>>
 
-  constructor(document: ProvSidecar, imageId: string | null, problems: string[]) {
+  constructor(document: ProvSidecar, whole: unknown, imageId: string | null, problems: string[]) {
     this.#document = document
+    this.#whole = whole as Readonly<Record<string, Readonly<Record<string, unknown>>>>
     this.#imageId = imageId
     this.#problems = problems
     this.#prefixes = { ...namespaces, ...document.prefix }
@@ -108,7 +102,12 @@ class Reader {
     let dataset: ReadProvenance['dataset'] = {}
     for (const [key, told] of Object.entries(document.entity ?? {})) {
       const id = this.#id(key, ['entity', key])
-      const own = given({ uuid: told['skydax:uuid']?.toLowerCase(), type: told['skydax:datasetType'], run: told['skydax:run'] })
+      const own = given({
+        uuid: told['skydax:uuid']?.toLowerCase(),
+        type: told['skydax:datasetType'],
+        run: told['skydax:run'],
+        attributes: this.#words('entity', key),
+      })
       if (id === this.#imageId) dataset = { ...own, ...this.#dataId(told) }
       else
         entities.push({
@@ -121,10 +120,18 @@ class Reader {
     }
     const notes = [
       ...this.#notes,
-      ...asideSections.filter((name) => document[name] !== undefined).map((name) => `${name} is read over: the archive has no such relation`),
+      ...asideSections.filter((name) => document[name] !== undefined).map((name) => `${name} is read over: the archive keeps no bundles`),
     ]
     return {
-      record: { entities, activities: this.#activities(), agents: this.#agents(), runs: this.#runs(), relations },
+      record: {
+        entities,
+        activities: this.#activities(),
+        agents: this.#agents(),
+        runs: this.#runs(),
+        relations,
+        further: this.#further,
+        prefixes: Object.fromEntries(Object.entries(this.#document.prefix ?? {}).filter(([prefix]) => !Object.hasOwn(namespaces, prefix))),
+      },
       dataset,
       made:
         this.#imageId !== null &&
@@ -169,6 +176,7 @@ class Reader {
           start: this.#time(told['prov:startTime'], ['activity', key, 'prov:startTime']),
           end: this.#time(told['prov:endTime'], ['activity', key, 'prov:endTime']),
           attempts: history,
+          attributes: this.#words('activity', key),
         }),
       }
     })
@@ -181,7 +189,11 @@ class Reader {
       const type = [told['prov:type']].flat().find((one) => typeof one === 'string')
       return {
         id: this.#id(key, ['agent', key]),
-        ...given({ name: told['prov:label'], type: typeof type === 'string' ? type.replace(/^prov:/u, '') : undefined }),
+        ...given({
+          name: told['prov:label'],
+          type: typeof type === 'string' ? type.replace(/^prov:/u, '') : undefined,
+          attributes: this.#words('agent', key),
+        }),
       }
     })
   }
@@ -196,30 +208,48 @@ class Reader {
 
   #relations(): RelationRecord[] {
     const out: RelationRecord[] = []
-    for (const [kind, [from, to]] of Object.entries(ends) as [RelationRecord['kind'], readonly [string, string]][])
+    for (const kind of Object.keys(relationArguments) as RelationKind[]) {
+      const [from, to] = relationArguments[kind]
       for (const [key, list] of Object.entries(this.#document[kind] ?? {}))
-        for (const one of [list].flat() as Record<string, unknown>[])
+        for (const [i, one] of ([list].flat() as Record<string, unknown>[]).entries()) {
+          const time = this.#time(one['prov:time'] as string | undefined, [kind, key, 'prov:time'])
+          const attributes = this.#words(kind, key, i)
+          const start = this.#id(String(one[from]), [kind, key, from])
           for (const target of [one[to]].flat()) {
-            if (target === undefined) {
-              // PROV-DM lets these ends be unknown: a time of generation is kept, an unknown input or agent says nothing
-              const time = this.#time(one['prov:time'] as string | undefined, [kind, key, 'prov:time'])
-              if (kind === 'wasGeneratedBy' && time !== undefined) this.#madeAt.set(this.#id(String(one[from]), [kind, key, from]), time)
-              else this.#notes.push(`${place([kind, key])} names no ${to}: read over`)
-              continue
+            const told = given({ time, attributes })
+            const end = target === undefined ? undefined : this.#id(String(target), [kind, key, to])
+            if (end !== undefined && isLineage(kind))
+              out.push({
+                kind,
+                from: start,
+                to: end,
+                ...told,
+                ...given({
+                  role: (one['prov:role'] ?? one['skydax:role']) as string | undefined,
+                  state: one['skydax:inputState'] as RelationRecord['state'],
+                }),
+              })
+            else {
+              if (kind === 'wasGeneratedBy' && time !== undefined) this.#madeAt.set(start, time)
+              this.#further.push({ kind, from: start, ...told, ...given({ to: end }) })
             }
-            const state = one['skydax:inputState'] as RelationRecord['state']
-            out.push({
-              kind,
-              from: this.#id(String(one[from]), [kind, key, from]),
-              to: this.#id(String(target), [kind, key, to]),
-              ...given({
-                role: (one['prov:role'] ?? one['skydax:role']) as string | undefined,
-                time: this.#time(one['prov:time'] as string | undefined, [kind, key, 'prov:time']),
-                state,
-              }),
-            })
           }
+        }
+    }
     return out
+  }
+
+  /** What the archive gives no meaning to: kept, or told where PROV has no place for it. */
+  #words(section: RelationKind | 'entity' | 'activity' | 'agent', key: string, i = 0): ToldWords | undefined {
+    const words = toldWords([this.#whole[section]?.[key]].flat()[i], section, key, {
+      uri: (name) => this.#uri(name),
+      id: (name) => this.#id(name, [section, key]),
+    })
+    if (words !== undefined && withoutAttributes.has(section as RelationKind))
+      for (const name of Object.keys(words))
+        if (name !== 'prov:bundle' && name !== '@id')
+          this.#notes.push(`${place([section, key])} has ${name}: PROV gives ${section} no attributes, and it is not written out again`)
+    return words
   }
 
   #dataId(told: Readonly<Record<string, unknown>>): DataId {
@@ -242,19 +272,23 @@ class Reader {
     return undefined
   }
 
-  /** The id that a qualified name stands for. */
-  #id(name: string, at: readonly PropertyKey[]): string {
+  #uri(name: string): string | null {
     const colon = name.indexOf(':')
     const prefix = colon < 0 ? 'default' : name.slice(0, colon)
+    return Object.hasOwn(this.#prefixes, prefix) ? `${this.#prefixes[prefix]}${name.slice(colon + 1)}` : null
+  }
+
+  /** The id that a qualified name stands for. */
+  #id(name: string, at: readonly PropertyKey[]): string {
+    const prefix = name.includes(':') ? name.slice(0, name.indexOf(':')) : 'default'
     if (prefix === '_') return `${this.#imageId ?? plainIds}#${name.slice(2)}`
-    const space = Object.hasOwn(this.#prefixes, prefix) ? this.#prefixes[prefix] : undefined
-    if (space === undefined) {
+    const id = this.#uri(name)
+    if (id === null) {
       this.#problems.push(
         `${place(at)} names ${JSON.stringify(name).slice(0, 200)}: the prefix ${JSON.stringify(prefix)} is not declared in the section prefix`,
       )
       return name
     }
-    const id = space + name.slice(colon + 1)
     if (id === imageName) {
       if (this.#imageId === null)
         this.#problems.push(`${place(at)} names skydax:image, and this document lies beside no image: take the image in, with this as its sidecar`)
@@ -265,14 +299,9 @@ class Reader {
   }
 }
 
-const ends: Readonly<Record<RelationRecord['kind'], readonly [from: string, to: string]>> = {
-  used: ['prov:activity', 'prov:entity'],
-  wasGeneratedBy: ['prov:entity', 'prov:activity'],
-  wasDerivedFrom: ['prov:generatedEntity', 'prov:usedEntity'],
-  wasInformedBy: ['prov:informed', 'prov:informant'],
-  hadMember: ['prov:collection', 'prov:entity'],
-  wasAssociatedWith: ['prov:activity', 'prov:agent'],
-  wasAttributedTo: ['prov:entity', 'prov:agent'],
+const lineageKinds: ReadonlySet<string> = new Set(relationKinds)
+function isLineage(kind: RelationKind): kind is RelationRecord['kind'] {
+  return lineageKinds.has(kind)
 }
 
 function decoded(text: string): string {
@@ -281,9 +310,4 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-function given<T extends object>(all: T): Given<T> {
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Given<T>
 }

@@ -1,8 +1,19 @@
+import type { RelationKind } from '../../../vo/prov/relations.ts'
+
 /** How an input stood: read, there, or only predicted. The numbers are those of dax.prov_used. */
 export const inputStates = { actual: 0, available: 1, predicted: 2 } as const
 /** How a quantum ended, in Rubin's words and numbers. */
 export const statusCodes = { ABORTED: -4, UNKNOWN: -3, ABORTED_SUCCESS: -2, FAILED: -1, BLOCKED: 0, SUCCESSFUL: 1 } as const
 export type StatusName = keyof typeof statusCodes
+
+/** A value in the words of others: as PROV-JSON writes it, with URIs for qualified names. */
+export type ToldWord = string | number | boolean | { readonly $: string | number | boolean; readonly type?: string; readonly lang?: string }
+
+/**
+ * What a document says of a thing or relation beyond what the archive gives a meaning to, by URI. Arguments of relations stand under their names in PROV-JSON
+ * ('prov:plan') with an id, the relation's own name under '@id'.
+ */
+export type ToldWords = Readonly<Record<string, ToldWord | readonly ToldWord[]>>
 
 /** What places data on the sky and in the night; all of it may be unknown. */
 export interface DataId {
@@ -19,11 +30,13 @@ export interface ToldDataset extends DataId {
   readonly uuid?: string
   readonly type?: string
   readonly run?: string
+  readonly attributes?: ToldWords
 }
 
 /** A dataset or other entity. Times are MJD (UTC). `placeholder`: nobody has told more of it than what stands here; it is filled when it arrives. */
 export interface EntityRecord extends DataId {
   readonly id: string
+  readonly attributes?: ToldWords
   readonly uuid?: string
   readonly name?: string
   readonly type?: string
@@ -54,6 +67,7 @@ export interface AttemptRecord {
 /** An activity; what an attempt tells stands for the last one. `attempts` are listed where they are known one by one. */
 export interface ActivityRecord extends DataId, Omit<AttemptRecord, 'attempt' | 'status'> {
   readonly id: string
+  readonly attributes?: ToldWords
   readonly name?: string
   readonly task?: string
   /** 'quantum', 'ingest', 'import' or any other word; default 'activity'. */
@@ -67,6 +81,7 @@ export interface ActivityRecord extends DataId, Omit<AttemptRecord, 'attempt' | 
 
 export interface AgentRecord {
   readonly id: string
+  readonly attributes?: ToldWords
   readonly name?: string
   readonly type?: string
   readonly email?: string
@@ -89,6 +104,17 @@ export interface RelationRecord {
   readonly role?: string
   readonly time?: number
   readonly state?: keyof typeof inputStates
+  readonly attributes?: ToldWords
+}
+
+/** A relation that no lineage is made of, or whose other end is not told: kept as it was said. */
+export interface FurtherRecord {
+  readonly kind: RelationKind
+  readonly from: string
+  readonly to?: string
+  /** MJD (UTC). */
+  readonly time?: number
+  readonly attributes?: ToldWords
 }
 
 /** Provenance to be written: all that a sidecar, a header or a document tells. */
@@ -98,4 +124,7 @@ export interface ProvRecord {
   readonly agents: readonly AgentRecord[]
   readonly runs: readonly RunRecord[]
   readonly relations: readonly RelationRecord[]
+  readonly further?: readonly FurtherRecord[]
+  /** Namespaces that the document names, by prefix. */
+  readonly prefixes?: Readonly<Record<string, string>>
 }

@@ -28,10 +28,10 @@ export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], t
       [imageIds, told.uuid],
     )
   await tx.query(
-    `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, location, visibility, owner, share_group)
+    `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, location, attributes, visibility, owner, share_group)
      SELECT i.obs_publisher_did, $3::text, coalesce(i.obs_title, i.obs_id), d.description_no, 'dataset', r.run_no, coalesce(i.lsst_visit, $5::int8),
        coalesce(i.lsst_detector, $6::int4), coalesce(i.lsst_band, $7::text), coalesce(i.lsst_day_obs, $8::int4), coalesce(i.lsst_tract, $9::int4),
-       coalesce(i.lsst_patch, $10::int4), i.access_url, i.visibility, i.owner, i.share_group
+       coalesce(i.lsst_patch, $10::int4), i.access_url, $11::text::jsonb, i.visibility, i.owner, i.share_group
      FROM dax.image i LEFT JOIN dax.prov_entity_description d ON d.name = ${type} LEFT JOIN dax.prov_run r ON r.name = $4::text
      WHERE i.image_id = ANY ($1::int8[]) ORDER BY i.obs_publisher_did
      ON CONFLICT (entity_id) DO UPDATE SET ${described
@@ -51,6 +51,7 @@ export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], t
       told.dayObs ?? null,
       told.tract ?? null,
       told.patch ?? null,
+      told.attributes === undefined ? null : JSON.stringify(told.attributes),
     ],
   )
 }

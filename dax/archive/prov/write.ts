@@ -1,4 +1,6 @@
 import type { Sql } from '../db.ts'
+import { clean, json } from './sql-json.ts'
+import { relationEnds, writeFurther } from './write-further.ts'
 import { inputStates, statusCodes, type ActivityRecord, type EntityRecord, type ProvRecord, type RelationRecord } from './record.ts'
 
 /** Whose the provenance is: that of the image it belongs to. */
@@ -24,11 +26,12 @@ export async function writeProvenance(tx: Sql, record: ProvRecord, whose: ProvOw
     if (rows.length > 0)
       await tx.query(
         `WITH t AS MATERIALIZED (SELECT r.*, o.role_no, row_number() OVER () AS k FROM jsonb_to_recordset($1::text::jsonb)
-           AS r("from" text, "to" text, role text, time float8, state smallint) LEFT JOIN dax.prov_role o ON o.role = r.role)
+           AS r("from" text, "to" text, role text, time float8, state smallint, attributes jsonb) LEFT JOIN dax.prov_role o ON o.role = r.role)
          ${relationSql[kind]}`,
         [json(rows.map((one) => ({ ...one, state: inputStates[one.state ?? 'actual'] })))],
       )
   }
+  await writeFurther(tx, record)
 }
 
 /** Waits until no other transaction writes provenance: two that meet the same new thing would each miss the other's. Take it last, after images. */
@@ -52,6 +55,8 @@ function insertNew(table: string, columns: readonly (readonly [column: string, v
     WHERE n.${names[0]} IS NOT NULL AND n.${names[1]} IS NOT NULL AND NOT EXISTS (SELECT FROM dax.${table} x WHERE ${same.join(' AND ')})`
 }
 
+const told = ['attributes', 't.attributes'] as const
+
 const relationSql: Readonly<Record<RelationRecord['kind'], string>> = {
   used: insertNew(
     'prov_used',
@@ -59,79 +64,34 @@ const relationSql: Readonly<Record<RelationRecord['kind'], string>> = {
       ['activity_no', activityNo('t."from"')],
       ['entity_no', entityNo('t."to"')],
       ['role_no', 't.role_no'],
+      told,
       ['state', 't.state'],
       ['time', 't.time'],
     ],
-    3,
+    4,
   ),
   wasGeneratedBy: insertNew(
     'prov_generated',
-    [
-      ['entity_no', entityNo('t."from"')],
-      ['activity_no', activityNo('t."to"')],
-      ['role_no', 't.role_no'],
-      ['time', 't.time'],
-    ],
-    3,
+    [['entity_no', entityNo('t."from"')], ['activity_no', activityNo('t."to"')], ['role_no', 't.role_no'], told, ['time', 't.time']],
+    4,
   ),
-  wasDerivedFrom: insertNew(
-    'prov_derived',
-    [
-      ['entity_no', entityNo('t."from"')],
-      ['used_entity_no', entityNo('t."to"')],
-    ],
-    2,
-  ),
-  wasInformedBy: insertNew(
-    'prov_informed',
-    [
-      ['informed_no', activityNo('t."from"')],
-      ['informant_no', activityNo('t."to"')],
-    ],
-    2,
-  ),
-  hadMember: insertNew(
-    'prov_member',
-    [
-      ['collection_no', entityNo('t."from"')],
-      ['entity_no', entityNo('t."to"')],
-    ],
-    2,
-  ),
+  wasDerivedFrom: insertNew('prov_derived', [['entity_no', entityNo('t."from"')], ['used_entity_no', entityNo('t."to"')], told], 3),
+  wasInformedBy: insertNew('prov_informed', [['informed_no', activityNo('t."from"')], ['informant_no', activityNo('t."to"')], told], 3),
+  hadMember: insertNew('prov_member', [['collection_no', entityNo('t."from"')], ['entity_no', entityNo('t."to"')], told], 3),
   wasAssociatedWith: insertNew(
     'prov_associated',
-    [
-      ['activity_no', activityNo('t."from"')],
-      ['agent_no', agentNo('t."to"')],
-      ['role', 't.role'],
-    ],
-    3,
+    [['activity_no', activityNo('t."from"')], ['agent_no', agentNo('t."to"')], ['role', 't.role'], told],
+    4,
   ),
-  wasAttributedTo: insertNew(
-    'prov_attributed',
-    [
-      ['entity_no', entityNo('t."from"')],
-      ['agent_no', agentNo('t."to"')],
-      ['role', 't.role'],
-    ],
-    3,
-  ),
-}
-
-/** The ends of each relation: what kind of thing it leads from, and to. */
-const ends: Readonly<Record<RelationRecord['kind'], readonly [from: 'entity' | 'activity', to: 'entity' | 'activity' | 'agent']>> = {
-  used: ['activity', 'entity'],
-  wasGeneratedBy: ['entity', 'activity'],
-  wasDerivedFrom: ['entity', 'entity'],
-  wasInformedBy: ['activity', 'activity'],
-  hadMember: ['entity', 'entity'],
-  wasAssociatedWith: ['activity', 'agent'],
-  wasAttributedTo: ['entity', 'agent'],
+  wasAttributedTo: insertNew('prov_attributed', [['entity_no', entityNo('t."from"')], ['agent_no', agentNo('t."to"')], ['role', 't.role'], told], 4),
 }
 
 function mentioned(record: ProvRecord, kind: 'entity' | 'activity' | 'agent', told: readonly { readonly id: string }[]): string[] {
   const ids = new Set(
-    record.relations.flatMap((one) => [...(ends[one.kind][0] === kind ? [one.from] : []), ...(ends[one.kind][1] === kind ? [one.to] : [])]),
+    [...record.relations, ...(record.further ?? [])].flatMap(({ kind: relation, from, to }) => [
+      ...(relationEnds[relation][0] === kind ? [from] : []),
+      ...(relationEnds[relation][1] === kind && to !== undefined ? [to] : []),
+    ]),
   )
   for (const { id } of told) ids.delete(id)
   return [...ids]
@@ -202,8 +162,8 @@ async function writeAgents(tx: Sql, record: ProvRecord): Promise<void> {
   const agents = [...record.agents, ...mentioned(record, 'agent', record.agents).map((id) => ({ id }))]
   if (agents.length === 0) return
   await tx.query(
-    `INSERT INTO dax.prov_agent (agent_id, name, type, email, affiliation) SELECT id, coalesce(name, id), type, email, affiliation
-     FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, name text, type text, email text, affiliation text)
+    `INSERT INTO dax.prov_agent (agent_id, name, type, email, affiliation, attributes) SELECT id, coalesce(name, id), type, email, affiliation, attributes
+     FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, name text, type text, email text, affiliation text, attributes jsonb)
      WHERE NOT EXISTS (SELECT FROM dax.prov_agent x WHERE x.agent_id = t.id) ON CONFLICT DO NOTHING`,
     [json(agents)],
   )
@@ -213,12 +173,12 @@ async function writeEntities(tx: Sql, entities: readonly EntityRecord[], { owner
   if (entities.length === 0) return
   await tx.query(
     `INSERT INTO dax.prov_entity AS p (entity_id, dataset_uuid, name, description_no, kind, run_no, visit, detector, band, day_obs, tract, patch, generated_at,
-       produced, value, comment, visibility, owner, share_group)
+       produced, value, comment, attributes, visibility, owner, share_group)
      SELECT DISTINCT ON (t.id) t.id, coalesce(t.uuid, substring(lower(t.id) FROM '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$')), t.name, d.description_no,
        CASE WHEN t.placeholder THEN 'placeholder' ELSE coalesce(t.kind, 'dataset') END, r.run_no, t.visit, t.detector, t.band, t."dayObs", t.tract, t.patch,
-       t."generatedAt", coalesce(t.produced, true), t.value, t.comment, $2::text, $3::text, $4::text
+       t."generatedAt", coalesce(t.produced, true), t.value, t.comment, t.attributes, $2::text, $3::text, $4::text
      FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, uuid text, name text, type text, kind text, run text, visit int8, detector int, band text, "dayObs" int,
-       tract int, patch int, "generatedAt" float8, produced boolean, value text, comment text, placeholder boolean)
+       tract int, patch int, "generatedAt" float8, produced boolean, value text, comment text, attributes jsonb, placeholder boolean)
      LEFT JOIN dax.prov_entity_description d ON d.name = t.type LEFT JOIN dax.prov_run r ON r.name = t.run
      WHERE NOT EXISTS (SELECT FROM dax.prov_entity x WHERE x.dataset_uuid = lower(t.id) AND x.entity_id <> t.id) ORDER BY t.id
      ON CONFLICT (entity_id) DO UPDATE SET ${filled(excludedWins)}, kind = excluded.kind,
@@ -242,6 +202,7 @@ export const described = [
   'patch',
   'generated_at',
   'comment',
+  'attributes',
 ] as const
 /** What is told now goes before what stands there. */
 export const excludedWins = (column: string): string => `coalesce(excluded.${column}, p.${column})`
@@ -251,13 +212,13 @@ async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], {
   if (activities.length === 0) return
   const { rows } = await tx.query(
     `INSERT INTO dax.prov_activity (activity_id, name, kind, description_no, run_no, visit, detector, band, day_obs, tract, patch, start_time, end_time, status,
-       caveats, attempts, node_no, exception_type, exception_message, cpu_seconds, wall_seconds, peak_memory_bytes, comment, visibility, owner, share_group)
+       caveats, attempts, node_no, exception_type, exception_message, cpu_seconds, wall_seconds, peak_memory_bytes, comment, attributes, visibility, owner, share_group)
      SELECT DISTINCT ON (t.id) t.id, t.name, coalesce(t.kind, 'activity'), d.description_no, r.run_no, t.visit, t.detector, t.band, t."dayObs", t.tract, t.patch, t.start, t."end",
        t.status, t.caveats, t."attemptCount", n.node_no, t."exceptionType", t."exceptionMessage", t."cpuSeconds", t."wallSeconds", t."peakMemoryBytes",
-       t.comment, $2::text, $3::text, $4::text
+       t.comment, t.attributes, $2::text, $3::text, $4::text
      FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, name text, kind text, task text, run text, visit int8, detector int, band text, "dayObs" int, tract int,
        patch int, start float8, "end" float8, status smallint, caveats text, "attemptCount" smallint, node text, "exceptionType" text, "exceptionMessage" text,
-       "cpuSeconds" float4, "wallSeconds" float4, "peakMemoryBytes" int8, comment text)
+       "cpuSeconds" float4, "wallSeconds" float4, "peakMemoryBytes" int8, comment text, attributes jsonb)
      LEFT JOIN dax.prov_activity_description d ON d.name = t.task LEFT JOIN dax.prov_run r ON r.name = t.run LEFT JOIN dax.prov_node n ON n.name = t.node
      ORDER BY t.id ON CONFLICT (activity_id) DO NOTHING RETURNING activity_id`,
     [
@@ -292,15 +253,4 @@ async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], {
        JOIN dax.prov_activity a ON a.activity_id = t.activity LEFT JOIN dax.prov_node n ON n.name = t.node ON CONFLICT DO NOTHING`,
       [json(attempts)],
     )
-}
-
-function json(rows: readonly unknown[]): string {
-  return JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : typeof value === 'string' ? clean(value) : value,
-  )
-}
-
-/** PostgreSQL's texts hold neither zero bytes nor lone surrogates. */
-function clean(text: string): string {
-  return text.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '\uFFFD')
 }

@@ -4,6 +4,7 @@ import { provN } from '../../../vo/prov/prov-n.ts'
 import { lineage } from '../../archive/prov/lineage.ts'
 import type { Direction } from '../../archive/prov/lineage-walk.ts'
 import { readProvenance } from '../../archive/prov/read-sidecar.ts'
+import { wordsOf } from '../../archive/prov/words-of.ts'
 import { writeProvenance } from '../../archive/prov/write.ts'
 import { Fault } from '../../fault.ts'
 import { lineageDocument } from '../../services/lineage-document.ts'
@@ -21,7 +22,7 @@ export const provenanceCommand: Command = {
 dax provenance export --id ID [--depth N|ALL] [--direction back|forth|both] [--format json|n] [--data DIR]
 
 import takes PROV-JSON and PROV-N documents: entities, activities, agents and their relations, and what Rubin records of quanta as attributes of the prefix skydax,
-as export writes them. A file goes in whole or not at all; what is wrong is named with its place and value. What the archive knows stays as it is, so
+as export writes them; other relations of PROV and attributes of other prefixes are kept as they are said. A file goes in whole or not at all; what is wrong is named with its place and value. What the archive knows stays as it is, so
 doing it again does no harm. Things that are named and not described become placeholders. What comes in is public.
 export writes the public lineage of an image, dataset or activity to the standard output.
 
@@ -76,7 +77,7 @@ async function importFiles(data: string | undefined, files: readonly string[]): 
       await archive.ports.db.transaction((tx) => writeProvenance(tx, record, { owner: null, visibility: 'public' }))
       taken += 1
       say(
-        `${path}: ${grouped(record.entities.length)} entities, ${grouped(record.activities.length)} activities, ${grouped(record.agents.length)} agents, ${grouped(record.relations.length)} relations`,
+        `${path}: ${grouped(record.entities.length)} entities, ${grouped(record.activities.length)} activities, ${grouped(record.agents.length)} agents, ${grouped(record.relations.length + (record.further ?? []).length)} relations`,
       )
       for (const note of notes) say(`    ${note}`)
     }
@@ -89,12 +90,13 @@ async function importFiles(data: string | undefined, files: readonly string[]): 
 async function exportLineage(data: string | undefined, id: string, depth: number, way: readonly Direction[], format: 'json' | 'n'): Promise<number> {
   const archive = await openArchive(settingsOf({ data }))
   try {
-    const told = await archive.ports.db.transaction((tx) =>
-      lineage(tx, [id], { depth, directions: way, limit: exportLimit, actualOnly: false, agents: true }),
-    )
+    const { told, words } = await archive.ports.db.transaction(async (tx) => {
+      const told = await lineage(tx, [id], { depth, directions: way, limit: exportLimit, actualOnly: false, agents: true })
+      return { told, words: await wordsOf(tx, told) }
+    })
     if (told.unknown.length > 0) throw new Fault('notFound', `neither provenance nor the images of this archive know ${id.slice(0, 200)}`, ['id'])
     if (told.truncated) complain(`More than ${grouped(exportLimit)} things: the nearest are written. A smaller --depth asks for less.`)
-    const document = lineageDocument(told)
+    const document = lineageDocument(told, words)
     say(format === 'json' ? provJson(document) : provN(document).trimEnd())
     return 0
   } finally {

@@ -167,7 +167,16 @@ ORDER BY a.visit, a.detector, b.start_time`,
       id: 'execution-detail',
       title: 'One execution',
       question: 'What did this execution read and make, and on what computer?',
-      parameters: [{ name: 'quantum', type: 'entity', label: 'Execution', help: 'Id of the quantum', ucd: 'meta.id', required: true }],
+      parameters: [
+        {
+          name: 'quantum',
+          type: 'entity',
+          label: 'Execution',
+          help: 'Id of the quantum as prov.quantum has it: a UUID or any other id',
+          ucd: 'meta.id',
+          required: true,
+        },
+      ],
       adql: `SELECT io.way, io.role, io.entity_id, e.dataset_type, e.name, io.input_state, e.produced, q.task, q.run, q.status_name, q.node, n.os, n.cores, n.memory_gb, q.start_time, q.end_time, q.wall_seconds, q.cpu_seconds, q.peak_memory_bytes
 FROM prov.quantum AS q
   LEFT JOIN prov.node AS n ON n.node = q.node AND n.validity_begin <= q.start_time AND (n.validity_end > q.start_time OR n.validity_end IS NULL)
