@@ -34,14 +34,14 @@ export default defineConfig({
     {
       command: `node e2e/testing/serve.mjs --port ${port}`,
       url: `http://127.0.0.1:${port}/api/tap/availability`,
-      timeout: 180_000,
+      timeout: 600_000,
       reuseExistingServer: false,
       stdout: 'pipe',
     },
     {
       command: `node e2e/testing/serve-demo.mjs --port ${port + 1}`,
       url: `http://127.0.0.1:${port + 1}/`,
-      timeout: 180_000,
+      timeout: 600_000,
       reuseExistingServer: false,
       stdout: 'pipe',
     },

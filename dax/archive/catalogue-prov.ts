@@ -286,6 +286,18 @@ export const provTables: readonly TableDoc[] = [
     foreignKeys: [{ target: 'prov.run', columns: [['run', 'run']] }],
   },
   {
+    name: 'prov.run_input',
+    type: 'view',
+    description: 'How many datasets of each type the quanta of a run used',
+    columns: [
+      column('run', 'char', 'Run', { ucd: 'meta.id', principal: true, indexed: true }),
+      column('dataset_type', 'char', 'Dataset type', { ucd: 'meta.id', principal: true }),
+      column('input_state', 'char', 'Whether they were read (actual), there (available) or only predicted', { ucd: 'meta.code', principal: true }),
+      column('datasets', 'long', 'Number of datasets', { ucd: 'meta.number', principal: true }),
+    ],
+    foreignKeys: [{ target: 'prov.run', columns: [['run', 'run']] }],
+  },
+  {
     name: 'prov.activity_description',
     type: 'table',
     description: 'Tasks: kinds of activity',

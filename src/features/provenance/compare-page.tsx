@@ -9,7 +9,7 @@ import { apiErrorOf } from '../../api/unwrap.ts'
 import { Combobox } from '../../ui/combobox.tsx'
 import { FailureBox } from '../../ui/failure-box.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
-import { beside, readRun } from './compare-runs.ts'
+import { beside, readInputs, readRun } from './compare-runs.ts'
 import type { Pair, RunFacts } from './compare-runs.ts'
 import { useAddress } from './use-address.ts'
 import { useLookup } from './use-lookup.ts'
@@ -139,9 +139,38 @@ function Compared({ left, right, isAll }: { readonly left: RunFacts; readonly ri
         what="parameter"
       />
       <Section title="What was done" pairs={beside(left.work, right.work)} isAll={isAll} left={left} right={right} what="count" />
-      <Section title="Inputs used" pairs={beside(left.inputs, right.inputs)} isAll={isAll} left={left} right={right} what="dataset type" />
+      <Inputs left={left} right={right} isAll={isAll} />
     </>
   )
+}
+
+/** What went into the runs: it comes after the rest, which does not wait for it. */
+function Inputs({ left, right, isAll }: { readonly left: RunFacts; readonly right: RunFacts; readonly isAll: boolean }) {
+  const first = useInputs(left.run)
+  const second = useInputs(right.run)
+  const failed = first.error ?? second.error
+  if (failed !== null)
+    return (
+      <FailureBox
+        title={`Inputs used: ${headline(apiErrorOf(failed))}`}
+        message={sentence(apiErrorOf(failed), Date.now())}
+        onRetry={() => {
+          void first.refetch()
+          void second.refetch()
+        }}
+      />
+    )
+  if (first.data === undefined || second.data === undefined) return <Waiting running words="Counting the inputs" />
+  return <Section title="Inputs used" pairs={beside(first.data, second.data)} isAll={isAll} left={left} right={right} what="dataset type" />
+}
+
+function useInputs(run: string) {
+  const { current } = useArchives()
+  return useQuery({
+    queryKey: ['run inputs', current.tap, run],
+    queryFn: ({ signal }) => readInputs(current.tap, run, signal),
+    staleTime: 300_000,
+  })
 }
 
 function Section(props: {
