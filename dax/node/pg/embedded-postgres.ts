@@ -129,8 +129,21 @@ async function socketFolder(home: string, user: ServerUser | null): Promise<stri
 }
 
 async function ensureRunning(place: Place): Promise<void> {
-  if ((await tryConnect(place, 'postgres')) !== 'ready') await startServer(place)
+  if ((await readyOrNot(place)) !== 'ready') await startServer(place)
   await ensureDatabase(place)
+}
+
+/** What a server says that comes up, or goes down, and was started by another process or by its keeper after it was killed. */
+const onItsWay = /starting up|not yet accepting|shutting down|in recovery/u
+
+/** Whether it answers; one that is on its way is waited for. */
+async function readyOrNot(place: Place): Promise<string> {
+  const until = Date.now() + 60_000
+  for (;;) {
+    const state = await tryConnect(place, 'postgres')
+    if (!onItsWay.test(state) || Date.now() > until) return state
+    await sleep(100)
+  }
 }
 
 async function startServer(place: Place): Promise<void> {
@@ -141,6 +154,11 @@ async function startServer(place: Place): Promise<void> {
     const state = await tryConnect(place, 'postgres')
     if (state === 'ready') break
     if (server.exitCode !== null || server.signalCode !== null) {
+      // ours gave way to another one, which is coming up
+      if (onItsWay.test(state) && Date.now() < until) {
+        await sleep(100)
+        continue
+      }
       const log = await logTail(place.log)
       // what a killed server leaves behind goes away by itself within moments
       if (Date.now() < until - 40_000 && /pre-existing shared memory|lock file .* already exists|is another postmaster/u.test(log)) {
@@ -311,5 +329,10 @@ async function stopWhenAlone(place: Place): Promise<void> {
 }
 
 async function logTail(path: string): Promise<string> {
-  return (await readFile(path, 'utf8').catch(() => '')).split('\n').slice(-12).join('\n').trim()
+  return (await readFile(path, 'utf8').catch(() => ''))
+    .split('\n')
+    .filter((line) => !onItsWay.test(line))
+    .slice(-12)
+    .join('\n')
+    .trim()
 }
