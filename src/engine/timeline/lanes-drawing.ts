@@ -1,3 +1,4 @@
+import { levelFor, levelInMotion } from './levels.ts'
 import { hitLanes, paintLanes } from './paint-lanes.ts'
 import type { LaneView } from './paint-lanes.ts'
 import { isIn, lanesFrame, timeAt, xOf } from './lanes-frame.ts'
@@ -33,6 +34,9 @@ export interface LanesDrawing extends Drawing {
   yOf(attempt: number): number | null
   frame(): LanesFrame
 }
+
+/** Painted in some 5 ms of one processor: a frame's share, with what else a frame costs. */
+const segmentsInMotion = 100_000
 
 export function lanesDrawing(): LanesDrawing {
   let scene: LanesScene | null = null
@@ -70,7 +74,11 @@ export function lanesDrawing(): LanesDrawing {
       if (image === null || image.width !== w || image.height !== h) image = new ImageData(w, h)
       const r = raster(w, h, new Uint32Array(image.data.buffer))
       paintSky(r, scene, surface.scale)
-      paintLanes(r, scene.laid.lanes, scene.laid.levels, viewOf(scene, surface.scale), scene.inkOf, scene.inks, Math.round(surface.scale))
+      const view = viewOf(scene, surface.scale)
+      const { lanes, levels } = scene.laid
+      const share = Math.min(1, (scene.range.to - scene.range.from) / (scene.extent.to - scene.extent.from))
+      const level = surface.isMoving ? levelInMotion(levels, view.perPx, share, segmentsInMotion) : levelFor(levels, view.perPx)
+      paintLanes(r, lanes, level, view, scene.inkOf, scene.inks, Math.round(surface.scale))
       c.putImageData(image, Math.round(frame.left * surface.scale), Math.round(frame.lanes.y * surface.scale))
     }
     const view = viewOf(scene, 1)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conditionOf, conditions, latencyOf } from './condition.ts'
 import { layLanes, raftOf } from './lane-layout.ts'
-import { buildLevels, levelFor } from './levels.ts'
+import { buildLevels, levelFor, levelInMotion } from './levels.ts'
 import { hitLanes, paintLanes } from './paint-lanes.ts'
 import { inkOf, raster, type Ink } from './raster.ts'
 import { madeNight } from './testing/made-night.ts'
@@ -73,6 +73,15 @@ describe('levels of detail', () => {
     expect(levelFor(levels, 0.5).width).toBe(0)
     expect(levelFor(levels, 5).width).toBe(4)
   })
+
+  it('are as coarse in motion as it takes, and as fine as at rest where that is little', () => {
+    const levels = buildLevels(layLanes(madeNight(300, 20), 'detector', 61_001), new Uint8Array(6000))
+    expect(levelInMotion(levels, 0, 1, 6000)).toBe(levels[0])
+    const rough = levelInMotion(levels, 0, 1, 1000)
+    expect(rough.from.length).toBeLessThanOrEqual(1000)
+    expect(levelInMotion(levels, 0, 0.1, 1000)).toBe(levels[0])
+    expect(levelInMotion(levels, 1e9, 1, 1)).toBe(levels.at(-1))
+  })
 })
 
 describe('painting and picking', () => {
@@ -90,7 +99,7 @@ describe('painting and picking', () => {
         const inks = Array.from({ length: 2 }, (_, i) => solid(i + 1))
         const inkOfAttempt = new Uint8Array(night.attempts.n)
         inkOfAttempt[lanes.attempt[k]!] = 1
-        paintLanes(r, lanes, levels, view, inkOfAttempt, inks)
+        paintLanes(r, lanes, levelFor(levels, view.perPx), view, inkOfAttempt, inks)
         const x = 21
         const painted = r.pixels[(row * 6 + 2) * 600 + x]
         const hit = hitLanes(lanes, view, x, row * 6 + 2, levels[0]!.longest, 0)
@@ -111,7 +120,7 @@ describe('painting and picking', () => {
     const painted = paintLanes(
       r,
       lanes,
-      levels,
+      levelFor(levels, view.perPx),
       view,
       rank,
       conditions.map((_, i) => solid(i + 1)),

@@ -21,11 +21,11 @@ export interface Bars {
   readonly to: Float64Array
 }
 
-/** Levels from fine to coarse, each four times as wide as the one before: together about a third more than the bars. `rank` by attempt: the higher wins. */
+/** Levels from fine to coarse: four times as wide as the one before up to 16 s, where they hardly merge a night's bars, and twice beyond. `rank` by attempt: the higher wins. */
 export function buildLevels(bars: Bars, rank: Uint8Array, finest = 1): readonly Level[] {
   const count = new Uint32Array(bars.attempt.length).fill(1)
   const levels: Level[] = [{ width: 0, rowAt: bars.rowAt, from: bars.from, to: bars.to, worst: bars.attempt, count, longest: longestOf(bars) }]
-  for (let width = finest; width <= 65_536; width *= 4) {
+  for (let width = finest; width <= 65_536; width *= width < 16 ? 4 : 2) {
     const level = coarser(levels.at(-1)!, width, rank)
     levels.push(level)
     if (level.from.length <= 4 * (level.rowAt.length - 1)) break
@@ -75,6 +75,15 @@ function coarser(fine: Level, width: number, rank: Uint8Array): Level {
 /** The coarsest level whose stretches are at most `s` seconds wide (a pixel): what a picture of that scale needs, and no more. */
 export function levelFor(levels: readonly Level[], s: number): Level {
   return levels.findLast((level) => level.width <= s) ?? levels[0]!
+}
+
+/**
+ * What to paint while the view moves: as `levelFor`, or as much coarser as it takes for at most `most` segments in a view that shows `share` (0 to 1)
+ * of all bars. The worst of what is merged still shows; only edges are less sharp until the view rests.
+ */
+export function levelInMotion(levels: readonly Level[], s: number, share: number, most: number): Level {
+  const finest = levels.indexOf(levelFor(levels, s))
+  return levels.slice(finest).find((level) => level.from.length * share <= most) ?? levels.at(-1)!
 }
 
 /** First index in [lo, hi) of a rising column whose value is at least x; hi when none is. */

@@ -80,19 +80,44 @@ export function paintLatency(c: CanvasRenderingContext2D, frame: LanesFrame, sce
     c.fillStyle = s === lateAfter ? css['--warn'] : css['--dim']
     c.fillText(text, frame.left - 4, y + 0.5)
   }
-  const { least, median, most } = scene.facts
-  const v = scene.night.visits
-  for (let i = 0; i < v.n; i++) {
-    const x = xOf(frame, scene.range, v.end[i]!)
-    if (!(x >= frame.left && x <= frame.width) || Number.isNaN(median[i]!)) continue
+  for (const { x, top, bottom, middle, isLate } of latencyColumns(frame, scene, yOf)) {
     c.fillStyle = css['--dim']
-    const [top, bottom] = [yOf(most[i]!), yOf(least[i]!)]
     c.globalAlpha = 0.6
     c.fillRect(x - 0.5, top, 1, Math.max(1, bottom - top))
     c.globalAlpha = 1
-    c.fillStyle = median[i]! > lateAfter ? css['--warn'] : css['--text']
-    c.fillRect(x - 1, yOf(median[i]!) - 1, 2, 2)
+    c.fillStyle = isLate ? css['--warn'] : css['--text']
+    c.fillRect(x - 1, middle - 1, 2, 2)
   }
+}
+
+interface LatencyColumn {
+  readonly x: number
+  top: number
+  bottom: number
+  middle: number
+  isLate: boolean
+}
+
+/** Visits that fall on one pixel are one column: from the fastest to the slowest of all, with the latest of their middles. */
+function latencyColumns(frame: LanesFrame, scene: LanesScene, yOf: (s: number) => number): readonly LatencyColumn[] {
+  const { least, median, most } = scene.facts
+  const v = scene.night.visits
+  const columns: LatencyColumn[] = []
+  for (let i = 0; i < v.n; i++) {
+    const x = xOf(frame, scene.range, v.end[i]!)
+    if (!(x >= frame.left && x <= frame.width) || Number.isNaN(median[i]!)) continue
+    const last = columns.at(-1)
+    const [top, bottom, middle, isLate] = [yOf(most[i]!), yOf(least[i]!), yOf(median[i]!), median[i]! > lateAfter]
+    if (last === undefined || Math.round(last.x) !== Math.round(x)) {
+      columns.push({ x, top, bottom, middle, isLate })
+      continue
+    }
+    last.top = Math.min(last.top, top)
+    last.bottom = Math.max(last.bottom, bottom)
+    last.middle = Math.min(last.middle, middle)
+    last.isLate ||= isLate
+  }
+  return columns
 }
 
 /** From 10 s at the bottom of a strip to ten days at its top. */
@@ -109,6 +134,24 @@ function label(c: CanvasRenderingContext2D, strip: Strip, scene: LanesScene, tex
   c.fillText(text, 4, isHigh ? strip.y + 9 : strip.y + strip.h / 2)
 }
 
+/** Per level of a night: how many attempts begin at each pixel of a width. Moving the view changes nothing of it. */
+const counted = new WeakMap<object, { readonly key: string; readonly counts: Uint32Array }>()
+
+function countsOf(frame: LanesFrame, scene: LanesScene): Uint32Array {
+  const coarsest = scene.laid.levels.at(-1)!
+  const key = [frame.left, frame.width, scene.extent.from, scene.extent.to].join(' ')
+  const known = counted.get(coarsest)
+  if (known?.key === key) return known.counts
+  const counts = new Uint32Array(Math.max(1, Math.ceil(frame.width - frame.left)))
+  const origin = scene.laid.lanes.origin
+  for (let k = 0; k < coarsest.from.length; k++) {
+    const at = Math.floor(xOf(frame, scene.extent, origin + coarsest.from[k]! / 86_400) - frame.left)
+    if (at >= 0 && at < counts.length) counts[at]! += coarsest.count[k]!
+  }
+  counted.set(coarsest, { key, counts })
+  return counts
+}
+
 /** The whole night small, with what is shown of it framed. */
 export function paintOverview(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
   const { css } = scene.palette
@@ -117,15 +160,8 @@ export function paintOverview(c: CanvasRenderingContext2D, frame: LanesFrame, sc
   c.fillRect(0, y, frame.width, h)
   label(c, frame.overview, scene, 'all')
   const place = (t: number): number => xOf(frame, scene.extent, t)
-  const counts = new Uint32Array(Math.max(1, Math.ceil(frame.width - frame.left)))
-  const coarsest = scene.laid.levels.at(-1)!
-  const origin = scene.laid.lanes.origin
-  for (let k = 0; k < coarsest.from.length; k++) {
-    const at = Math.floor(place(origin + coarsest.from[k]! / 86_400) - frame.left)
-    if (at >= 0 && at < counts.length) counts[at]! += coarsest.count[k]!
-  }
-  let most = 1
-  for (const n of counts) if (n > most) most = n
+  const counts = countsOf(frame, scene)
+  const most = counts.reduce((a, b) => Math.max(a, b), 1)
   c.fillStyle = css['--good']
   for (const [k, n] of counts.entries()) {
     if (n === 0) continue

@@ -1,5 +1,5 @@
 import type { LaneSet } from './lane-layout.ts'
-import { levelFor, lowerBound, type Level } from './levels.ts'
+import { lowerBound, type Level } from './levels.ts'
 import { fillRect, type Ink, type Raster } from './raster.ts'
 
 /** What is seen of the lanes: device px. `from` s after the origin at the left edge, `perPx` s a pixel, `top` px scrolled, `rowHeight` px. */
@@ -35,19 +35,9 @@ export function eachSeen(lanes: LaneSet, level: Level, view: LaneView, width: nu
   return seen
 }
 
-/** Paints the bars that are seen. `inkOf` by attempt: an index into `inks`. Returns how many were painted. */
-export function paintLanes(
-  r: Raster,
-  lanes: LaneSet,
-  levels: readonly Level[],
-  view: LaneView,
-  inkOf: Uint8Array,
-  inks: readonly Ink[],
-  unit = 1,
-): number {
-  return eachSeen(lanes, levelFor(levels, view.perPx), view, r.width, r.height, (attempt, x0, y0, x1, y1) =>
-    fillRect(r, x0, y0, x1, y1, inks[inkOf[attempt]!]!, unit),
-  )
+/** Paints the bars of a level that are seen. `inkOf` by attempt: an index into `inks`. Returns how many were painted. */
+export function paintLanes(r: Raster, lanes: LaneSet, level: Level, view: LaneView, inkOf: Uint8Array, inks: readonly Ink[], unit = 1): number {
+  return eachSeen(lanes, level, view, r.width, r.height, (attempt, x0, y0, x1, y1) => fillRect(r, x0, y0, x1, y1, inks[inkOf[attempt]!]!, unit))
 }
 
 /** The attempt under a point (device px), or null. Within `slack` px beside a bar too, so that a bar of one pixel can be hit; of several the nearest, then the latest begun. */

@@ -6,6 +6,8 @@ export interface Surface {
   readonly height: number
   /** Device px a CSS px. */
   readonly scale: number
+  /** Whether the picture changes from frame to frame just now: a rougher one will do, the exact one is asked for when it rests. */
+  readonly isMoving: boolean
   readonly base: CanvasRenderingContext2D
   readonly over: CanvasRenderingContext2D
 }
@@ -25,6 +27,9 @@ export interface DrawingHost {
   size(): { readonly width: number; readonly height: number }
 }
 
+/** Frames closer than this are a movement; this long after the last one comes the exact picture. ms. */
+const restsAfter = 120
+
 /** A host for one drawing. Its element tells in data-paint-ms how long the base took last. */
 export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
   const canvases = [document.createElement('canvas'), document.createElement('canvas')] as const
@@ -37,19 +42,26 @@ export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
   }) as [CanvasRenderingContext2D, CanvasRenderingContext2D]
   let [width, height, scale] = [0, 0, 1]
   let isBaseOld = true
+  let isRough = false
+  let paintedAt = -Infinity
   let home: HTMLElement | null = null
   const paint = (): void => {
     if (width === 0 || height === 0) return
-    const surface: Surface = { width, height, scale, base, over }
-    if (isBaseOld) {
-      const began = performance.now()
+    const began = performance.now()
+    const isMoving = isBaseOld && began - paintedAt < restsAfter
+    const surface: Surface = { width, height, scale, isMoving, base, over }
+    if (isBaseOld || (isRough && began - paintedAt >= restsAfter)) {
       isBaseOld = false
+      isRough = isMoving
       drawing.paintBase(surface)
+      paintedAt = performance.now()
       if (home !== null) home.dataset['paintMs'] = (performance.now() - began).toFixed(1)
     }
     over.setTransform(scale, 0, 0, scale, 0, 0)
     over.clearRect(0, 0, width, height)
     drawing.paintOver(surface)
+    // the loop is not idle before the exact picture is there
+    if (isRough) loop.ask(paint)
   }
   const ask = (layer: 'base' | 'over'): void => {
     if (layer === 'base') isBaseOld = true
