@@ -79,6 +79,7 @@ ORDER BY processed_rank, observed_rank`,
 FROM ap.dia_source AS a
   JOIN ap.dia_source AS b ON b.dia_object_id = a.dia_object_id AND b.prv_proc_order < a.prv_proc_order
     AND b.midpoint_mjd_tai > a.midpoint_mjd_tai AND b.time_stored_mjd_tai < a.time_stored_mjd_tai
+    AND b.time_stored_mjd_tai > b.midpoint_mjd_tai
 WHERE (a.time_stored_mjd_tai - b.time_stored_mjd_tai) * 86400 >= {lag}
   [[AND a.visit IN (SELECT v.visit FROM ap.visit AS v WHERE v.day_obs = {day_obs})]]
 ${within('a.midpoint_mjd_tai', 'observed')}
