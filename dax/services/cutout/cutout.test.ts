@@ -27,8 +27,9 @@ const wcsCards = [
 ] as const
 
 async function addImage(name: string, bytes: Uint8Array | null, visibility = 'public') {
-  const source = bytes === null ? null : `store/file/${name}`
-  if (bytes !== null) ports.files.set(`file/${name}`, bytes)
+  const stored = `file/${name.toLowerCase().replaceAll(/[^a-z0-9-]/gu, '-')}`
+  const source = bytes === null ? null : `store/${stored}`
+  if (bytes !== null) ports.files.set(stored, bytes)
   await ports.db.query(
     `INSERT INTO dax.image (dataproduct_type, calib_level, obs_id, obs_collection, obs_publisher_did, em_min, em_max, t_min, t_max, source, visibility)
      VALUES ('image', 2, $1, 'TEST', $2, 5e-7, 6e-7, 60000, 60000.1, $3, $4)`,
