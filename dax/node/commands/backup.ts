@@ -15,7 +15,7 @@ backed up by copying its folder (rsync -a DATA/store/ COPY/): its files never ch
 Options:
 ${dataHelp}
 
-Example:
+Examples:
   dax backup /mnt/backup/skydax-$(date +%F).gz`,
   options: dataOption,
   files: { least: 1, most: 1 },
@@ -41,7 +41,7 @@ the new one. Then run "dax check": what came in after the backup lies in the sto
 Options:
 ${dataHelp}
 
-Example:
+Examples:
   dax restore /mnt/backup/skydax-2026-03-20.gz`,
   options: dataOption,
   files: { least: 1, most: 1 },

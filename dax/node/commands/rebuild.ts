@@ -17,7 +17,7 @@ users, tokens, templates, jobs, imported tables. A backup (dax backup) has these
 Options:
 ${dataHelp}
 
-Example:
+Examples:
   mv skydax-data/pg /tmp/lost && dax rebuild`,
   options: dataOption,
   files: { least: 0, most: 0 },
