@@ -141,7 +141,8 @@ function Shown({ sources }: { readonly sources: readonly ObjectSource[] }) {
         </p>
       )}
       <div className="object-body">
-        <div className="slope-box">
+        {/* a keyboard scrolls it; its rows are those of the table */}
+        <div className="slope-box" tabIndex={0} role="group" aria-label="Both orders, drawn">
           <SlopeChart sources={ranked} selected={selected} onSelect={(id) => put('source', id, false)} />
         </div>
         <ObjectTable sources={ranked} by={by} clock={clock} selected={selected} onSelect={(id) => put('source', id, false)} />
