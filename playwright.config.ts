@@ -7,8 +7,8 @@ const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 /** Browser tests drive the built app on a real dax (e2e/testing/serve.mjs starts one on a small archive) and the static demo on plain files (e2e/testing/serve-demo.mjs). WebGL runs in software. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   workers: 1,
   retries: 0,
   reporter: [['list']],

@@ -17,6 +17,8 @@ const pages = [
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every page passes axe (${scheme})`, async ({ page }) => {
+    // ten pages, two of them with a map, in software WebGL
+    test.setTimeout(300_000)
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     for (const path of pages) {
       await test.step(path, async () => {
