@@ -7,7 +7,7 @@ import { failureSwitch } from './testing/under-failure.ts'
 /** What the screen must say under each failure: what failed, with which value, and what to do. */
 const said: readonly (readonly [Failure, RegExp, RegExp])[] = [
   ['offline', /No connection|cannot be/u, /cannot be reached .*Check the connection and the address, then try again/u],
-  ['401', /Sign-in needed|cannot be/u, /asks who you are \(401\): Authentication required.*Sign in there, or choose another archive/u],
+  ['401', /Sign-in needed|cannot be/u, /asks who you are \(401\): Authentication required.*Sign in, or choose another archive/u],
   ['404', /Not found|cannot be/u, /has nothing at \/api\/\S+ \(404\): .*Check the archive's address/u],
   ['429', /Too many requests|cannot be/u, /asks for a pause \(429\): .*Try again in \d s/u],
   ['503', /Error 503|cannot be/u, /failed with status 503: The database cannot be reached.*try again in a moment/u],
@@ -19,6 +19,14 @@ async function says(page: Page, title: RegExp, message: RegExp): Promise<void> {
   const box = page.getByRole('alert').filter({ hasText: message })
   await expect(box).toBeVisible()
   await expect(box).toContainText(title)
+}
+
+/** A service that asks who one is has the page ask: whoever does not want to sign in closes the question, and is told what failed. */
+async function declineToSignIn(page: Page): Promise<void> {
+  const question = page.getByRole('dialog', { name: 'Sign in' })
+  await expect(question).toContainText('Without signing in, what is public can still be read')
+  await page.keyboard.press('Escape')
+  await expect(question).toHaveCount(0)
 }
 
 /** Presses the retry button of the box; after a 429 it opens when the service said. */
@@ -42,6 +50,7 @@ test.describe('Explore under failures', () => {
       await test.step(failure, async () => {
         network.set(failure)
         await searchWith(page, `0.2${i}`)
+        if (failure === '401') await declineToSignIn(page)
         await says(page, title, message)
         await expect(status(page)).toHaveCount(0)
         network.set('none')
@@ -75,6 +84,7 @@ test.describe('Explore under failures', () => {
     const network = await failureSwitch(page, /\/api\/(?!hips\/)/u)
     network.set('401')
     await page.goto('/')
+    await declineToSignIn(page)
     await says(page, /Sign-in needed/u, /asks who you are \(401\)/u)
     network.set('none')
     await tryAgain(page, '401')
@@ -116,6 +126,7 @@ test.describe('Image under failures', () => {
       await test.step(failure, async () => {
         network.set(failure)
         await page.goto(address)
+        if (failure === '401') await declineToSignIn(page)
         await says(page, title, message)
         network.set('none')
         // the pause is waited for once, on Archives
@@ -171,6 +182,7 @@ test('Archives says each failure of an archive, and recovers', async ({ page }) 
       network.set(failure)
       await page.goto('/archives')
       await page.getByRole('button', { name: 'What it offers' }).first().click()
+      if (failure === '401') await declineToSignIn(page)
       await says(page, title, message)
       network.set('none')
       await tryAgain(page, failure)

@@ -38,6 +38,8 @@ export interface SignInPort {
 /** The browser without sign-in: for the questions that signing in itself needs. */
 export const plainHttp: HttpPorts = { fetch: (url, init) => fetch(url, init), now: () => Date.now() }
 const browser: HttpPorts = { ...plainHttp, signIn: sessionPort }
+/** The browser for what nobody asked for (a count while one types): with the proofs of who one is, and never a question to sign in. */
+export const quietHttp: HttpPorts = { ...plainHttp, signIn: { headers: sessionPort.headers, again: () => Promise.resolve(false) } }
 
 /**
  * A successful answer (2xx), or why there is none. Cancellation is neither: the AbortError of `signal` passes through. Where the service asks who one is

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useArchives } from '../../api/archive-context.ts'
 import type { Offer } from '../../api/offer.ts'
+import { quietHttp } from '../../api/http.ts'
 import { tapCount } from '../../api/tap.ts'
 import { unwrap } from '../../api/unwrap.ts'
 import { countAdql } from './search-adql.ts'
@@ -29,7 +30,7 @@ export function useForecast(offer: Offer | null, typed: SearchForm, searched: Se
   const where = settled === typed ? question.where : null
   const count = useQuery({
     queryKey: ['count', current.tap, where],
-    queryFn: ({ signal }) => unwrap(tapCount({ tap: current.tap, adql: countAdql(offer!, where ?? ''), timeoutMs: 20_000, signal })),
+    queryFn: ({ signal }) => unwrap(tapCount({ tap: current.tap, adql: countAdql(offer!, where ?? ''), timeoutMs: 20_000, signal }, quietHttp)),
     enabled: where !== null && offer !== null,
   })
   if (same) return { words: '', problem: null }
