@@ -25,6 +25,8 @@ pg=$!
 lived=0
 while ! gone $pg; do
   sleep 1
+  # whoever stopped the server may be removing its folder: the lock is not to appear there again
+  if gone $pg; then break; fi
   lived=$((lived + 1))
   if alone; then
     holder=$(readlink "$lock" 2>/dev/null)
