@@ -7,8 +7,9 @@ import { unwrap } from '../api/unwrap.ts'
 import { FailureBox } from '../ui/failure-box.tsx'
 import { Waiting } from '../ui/waiting.tsx'
 import { apiErrorOf } from '../api/unwrap.ts'
-import { ApiFailure, headline, sentence, wantsSignIn } from '../api/api-error.ts'
-import { askToSignIn } from '../api/session.ts'
+import { headline, sentence, wantsSignIn } from '../api/api-error.ts'
+import { sessionPort } from '../api/session.ts'
+import { WorkerRefusal } from '../engine/worker-failure.ts'
 import { ArchivesProvider } from './archives-provider.tsx'
 import { Shell } from './shell.tsx'
 
@@ -18,13 +19,12 @@ function queryClient(): QueryClient {
     defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 60_000 } },
     queryCache: new QueryCache({
       onError(error, query) {
-        if (!(error instanceof ApiFailure) || !wantsSignIn(error.error)) return
-        void askAgain(error, query.queryKey)
+        if (error instanceof WorkerRefusal && wantsSignIn(error.error)) void askAgain(error, query.queryKey)
       },
     }),
   })
-  async function askAgain(error: ApiFailure, queryKey: QueryKey): Promise<void> {
-    if (await askToSignIn(error.error.url, error.message, false)) await client.refetchQueries({ queryKey, exact: true })
+  async function askAgain({ error }: WorkerRefusal, queryKey: QueryKey): Promise<void> {
+    if (await sessionPort.again(error, false)) await client.refetchQueries({ queryKey, exact: true })
   }
   return client
 }

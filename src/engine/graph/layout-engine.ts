@@ -1,6 +1,7 @@
 import type { GraphLayout } from './graph-shape.ts'
 import type { LayoutReply, LayoutRequest } from './layout-messages.ts'
 import type { TimedLayout, TimedShape, TimeScale } from './time-layout.ts'
+import { workerFailure } from '../worker-failure.ts'
 
 /** A layout as the page uses it: along time it has a scale. */
 export interface Laid extends GraphLayout {
@@ -34,7 +35,7 @@ export function layoutEngine(): LayoutEngine {
       else reject(new Error(`the layout failed: ${reply.message}`))
     })
     one.addEventListener('error', (event) => {
-      waiting?.reject(new Error(`the layout worker failed: ${event.message}`))
+      waiting?.reject(workerFailure('the layout worker', event))
       waiting = null
     })
     return one

@@ -1,4 +1,4 @@
-import { ApiFailure } from '../../api/api-error.ts'
+import { WorkerRefusal, workerFailure } from '../worker-failure.ts'
 import type { Detail, Drawn, HduInfo, Look, PixelReply, PixelRequest, Probe } from './pixel-messages.ts'
 
 /**
@@ -34,10 +34,10 @@ export function pixelEngine(): PixelEngine {
     }
     waiting.delete(reply.id)
     if (reply.kind === 'done') one?.resolve(reply.value as never)
-    else one?.reject(reply.kind === 'refused' ? new ApiFailure(reply.error) : new Error(reply.message))
+    else one?.reject(reply.kind === 'refused' ? new WorkerRefusal(reply.error) : new Error(reply.message))
   })
   worker.addEventListener('error', (event) => {
-    for (const one of waiting.values()) one.reject(new Error(`the image worker failed: ${event.message}`))
+    for (const one of waiting.values()) one.reject(workerFailure('the image worker', event))
     waiting.clear()
   })
   function call<T>(request: PixelRequest, onProgress?: Waiting['onProgress']): Promise<T> {

@@ -1,5 +1,5 @@
-import { ApiFailure } from '../../api/api-error.ts'
 import { authorizationFor } from '../../api/session.ts'
+import { WorkerRefusal, workerFailure } from '../worker-failure.ts'
 import type { ResultMessage, ResultRequest, ResultSet } from './result-set.ts'
 import { fromWire } from './wire.ts'
 
@@ -28,11 +28,11 @@ export function loadResults(request: ResultRequest, signal: AbortSignal, onProgr
       }
       end()
       if (message.kind === 'done') resolve(fromWire(message.result))
-      else reject(new ApiFailure(message.error))
+      else reject(new WorkerRefusal(message.error))
     })
     worker.addEventListener('error', (event) => {
       end()
-      reject(new Error(`the search worker failed: ${event.message}`))
+      reject(workerFailure('the search worker', event))
     })
     // a worker resolves addresses against its script, the page against itself
     const whole = (address: string): string => new URL(address, document.baseURI).href

@@ -2,6 +2,7 @@ import type { LanesBy } from './lane-layout.ts'
 import type { Night } from './night.ts'
 import type { NightFacts } from './night-facts.ts'
 import type { LaidLanes, NightReply, NightRequest } from './night-messages.ts'
+import { workerFailure } from '../worker-failure.ts'
 
 /** Works a night out off the page's thread: it is handed over once, and then laid into lanes as often as asked. */
 export interface NightEngine {
@@ -29,7 +30,7 @@ export function nightEngine(): NightEngine {
     else one?.resolve(event.data)
   })
   worker.addEventListener('error', (event) => {
-    for (const one of waiting.values()) one.reject(new Error(`the worker of the drawings failed: ${event.message}`))
+    for (const one of waiting.values()) one.reject(workerFailure('the worker of the drawings', event))
     waiting.clear()
   })
   const ask = (request: NightRequest): Promise<NightReply> =>
