@@ -3,6 +3,7 @@ import type { ServedTemplate, TemplateValue } from '../../vo/templates/template.
 import type { VotableDoc } from '../../vo/votable/document.ts'
 import type { ApiError } from './api-error.ts'
 import { ask } from './http.ts'
+import type { HttpPorts } from './http.ts'
 import { binary2, numberOf, plainVotable } from './tap.ts'
 import { votableOf } from './votable-answer.ts'
 
@@ -49,9 +50,13 @@ export async function runTemplateBytes(run: TemplateRun, query: RunAsk): Promise
 }
 
 /** How many rows a filled template would give. */
-export async function countTemplate(run: TemplateRun, query: Pick<RunAsk, 'signal' | 'timeoutMs'>): Promise<Result<number, ApiError>> {
+export async function countTemplate(
+  run: TemplateRun,
+  query: Pick<RunAsk, 'signal' | 'timeoutMs'>,
+  ports?: HttpPorts,
+): Promise<Result<number, ApiError>> {
   const url = `${run.url}/run?version=${run.version}`
-  const doc = await posted(url, { values: run.values, count: true, format: plainVotable }, query)
+  const doc = await posted(url, { values: run.values, count: true, format: plainVotable }, query, ports)
   return doc.ok ? numberOf(doc.value, url) : doc
 }
 
@@ -61,12 +66,13 @@ export async function lookUpByTemplate(
   parameter: string,
   typed: string,
   query: Pick<RunAsk, 'signal' | 'timeoutMs'>,
+  ports?: HttpPorts,
 ): Promise<Result<VotableDoc, ApiError>> {
-  return posted(`${run.url}/lookup?version=${run.version}`, { parameter, typed, format: plainVotable }, query)
+  return posted(`${run.url}/lookup?version=${run.version}`, { parameter, typed, format: plainVotable }, query, ports)
 }
 
-async function posted(url: string, json: object, query: RunAsk): Promise<Result<VotableDoc, ApiError>> {
-  const answer = await ask({ url, json, ...callOf(query) })
+async function posted(url: string, json: object, query: RunAsk, ports?: HttpPorts): Promise<Result<VotableDoc, ApiError>> {
+  const answer = await ask({ url, json, ...callOf(query) }, ports)
   if (!answer.ok) return answer
   return votableOf(answer.value, url, given({ signal: query.signal, onProgress: query.onProgress }))
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useArchives } from '../../api/archive-context.ts'
+import { quietHttp } from '../../api/http.ts'
 import { countTemplate } from '../../api/run-template.ts'
 import type { TemplateRun } from '../../api/run-template.ts'
 import { tapCount } from '../../api/tap.ts'
@@ -23,8 +24,8 @@ export function useEstimate(query: string | null, run: TemplateRun | null): stri
     queryFn: ({ signal }) =>
       unwrap(
         run === null
-          ? tapCount({ tap: current.tap, adql: counting?.adql ?? '', timeoutMs: 20_000, signal })
-          : countTemplate(run, { timeoutMs: 20_000, signal }),
+          ? tapCount({ tap: current.tap, adql: counting?.adql ?? '', timeoutMs: 20_000, signal }, quietHttp)
+          : countTemplate(run, { timeoutMs: 20_000, signal }, quietHttp),
       ),
     enabled: counting !== null,
   })

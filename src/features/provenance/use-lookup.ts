@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { lookupAdql, mostLookedUp } from '../../../vo/templates/lookup-adql.ts'
 import type { TemplateParameter } from '../../../vo/templates/template.ts'
 import { useArchives } from '../../api/archive-context.ts'
+import { quietHttp } from '../../api/http.ts'
 import { lookUpByTemplate } from '../../api/run-template.ts'
 import { tapSync } from '../../api/tap.ts'
 import { unwrap } from '../../api/unwrap.ts'
@@ -34,8 +35,8 @@ export function useLookup(parameter: TemplateParameter, typed: string, isOn: boo
     queryFn: async ({ signal }): Promise<readonly Choice[]> => {
       const { table } = await unwrap(
         service === null
-          ? tapSync({ tap: current.tap, adql: adql ?? '', maxrec: mostLookedUp, timeoutMs: 15_000, signal })
-          : lookUpByTemplate(service, parameter.name, text, { timeoutMs: 15_000, signal }),
+          ? tapSync({ tap: current.tap, adql: adql ?? '', maxrec: mostLookedUp, timeoutMs: 15_000, signal }, quietHttp)
+          : lookUpByTemplate(service, parameter.name, text, { timeoutMs: 15_000, signal }, quietHttp),
       )
       const [values, labels] = table.columns
       const cellText = (column: typeof values, row: number): string =>
