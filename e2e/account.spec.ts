@@ -1,11 +1,19 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { expectNoViolation } from './testing/axe.ts'
-import { oneTimeLink, tokenOf } from './testing/sign-in.ts'
+import { oneTimeLink, signInAs, tokenOf } from './testing/sign-in.ts'
 
 test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }))
 
 const banner = (page: Page) => page.getByRole('banner')
+
+/** Ends the session as another device would: the server forgets it, the page does not know. */
+async function endElsewhere(page: Page): Promise<void> {
+  const cookies = await page.context().cookies()
+  const csrf = (await (await page.request.get('/auth/api/v1/login')).json()).csrf as string
+  await page.request.delete('/auth/api/v1/login', { headers: { 'X-CSRF-Token': csrf, Origin: new URL(page.url()).origin } })
+  await page.context().addCookies(cookies)
+}
 
 test('the owner signs in by the link, once, makes a token, copies it, and revokes it', async ({ page, request }) => {
   const link = await oneTimeLink()
@@ -41,11 +49,7 @@ test('a session that ends in the middle asks, and goes on where it was', async (
   await page.getByRole('button', { name: 'Sign in with this token' }).click()
   await expect(banner(page).getByRole('link', { name: 'Account of ada' })).toBeVisible()
   await page.getByLabel('What it is for').fill('kept words')
-  // the session ends elsewhere: the server forgets it, the page does not know
-  const cookies = await page.context().cookies()
-  const csrf = (await (await page.request.get('/auth/api/v1/login')).json()).csrf as string
-  await page.request.delete('/auth/api/v1/login', { headers: { 'X-CSRF-Token': csrf, Origin: new URL(page.url()).origin } })
-  await page.context().addCookies(cookies)
+  await endElsewhere(page)
   await page.getByRole('button', { name: 'Create token' }).click()
   const sheet = page.getByRole('dialog', { name: 'Sign in' })
   await expect(sheet).toContainText('revoked')
@@ -54,6 +58,25 @@ test('a session that ends in the middle asks, and goes on where it was', async (
   await sheet.getByRole('button', { name: 'Sign in with this token' }).click()
   await expect(sheet).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'New token kept words' })).toBeVisible()
+})
+
+test('who does not sign in again reads on as nobody; what is typed meanwhile asks nobody', async ({ page }) => {
+  await signInAs(page, 'ada')
+  await page.goto('/?pos=150.1+2.2&r=0.1')
+  const found = page.getByRole('status').filter({ hasText: /^[\d,]+ images?$/u })
+  await expect(found.first()).toBeVisible()
+  await expect(banner(page).getByRole('link', { name: 'Account of ada' })).toBeVisible()
+  await endElsewhere(page)
+  await page.getByLabel('Radius', { exact: true }).fill('0.2')
+  await expect(page.getByText('the archive gives no count')).toBeVisible()
+  const sheet = page.getByRole('dialog', { name: 'Sign in' })
+  await expect(sheet).toHaveCount(0)
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await expect(sheet).toContainText('revoked')
+  await page.keyboard.press('Escape')
+  await expect(sheet).toHaveCount(0)
+  await expect(found.first()).toBeVisible()
+  await expect(banner(page).getByRole('button', { name: 'Sign in' })).toBeVisible()
 })
 
 test('a wrong token is told where it was typed, and everything public works without one', async ({ page }) => {

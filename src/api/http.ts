@@ -31,14 +31,14 @@ export interface HttpPorts {
 /** Proofs of who asks that go with a request, and the question to the user where they do not suffice. */
 export interface SignInPort {
   readonly headers: (url: string, isChange: boolean) => Readonly<Record<string, string>>
-  /** Asks the user to sign in, once for all that wait; whether he did. */
+  /** Asks the user to sign in, once for all that wait. True = the request may go out once more: he did, or reads on as nobody. */
   readonly again: (error: ApiError, isChange: boolean) => Promise<boolean>
 }
 
 /** The browser without sign-in: for the questions that signing in itself needs. */
 export const plainHttp: HttpPorts = { fetch: (url, init) => fetch(url, init), now: () => Date.now() }
 const browser: HttpPorts = { ...plainHttp, signIn: sessionPort }
-/** The browser for what nobody asked for (a count while one types): with the proofs of who one is, and never a question to sign in. */
+/** The browser for what nobody asked for (counts and values while one types): with the proofs of who one is, and never a question to sign in. */
 export const quietHttp: HttpPorts = { ...plainHttp, signIn: { headers: sessionPort.headers, again: () => Promise.resolve(false) } }
 
 /**
@@ -49,9 +49,9 @@ export async function ask(request: Ask, ports: HttpPorts = browser): Promise<Res
   const isChange = methodOf(request) !== 'GET' && methodOf(request) !== 'HEAD' && request.form === undefined
   const first = await send(request, ports, isChange)
   if (first.ok || !wantsSignIn(first.error) || ports.signIn === undefined || request.authorization !== undefined) return first
-  const isSignedIn = await ports.signIn.again(first.error, isChange)
+  const isWorthIt = await ports.signIn.again(first.error, isChange)
   request.signal?.throwIfAborted()
-  return isSignedIn ? send(request, ports, isChange) : first
+  return isWorthIt ? send(request, ports, isChange) : first
 }
 
 function methodOf(request: Ask): NonNullable<Ask['method']> {

@@ -1,6 +1,5 @@
 import { createStore } from 'zustand/vanilla'
 import { sentence } from './api-error.ts'
-import type { ApiError } from './api-error.ts'
 import type { SignInPort } from './http.ts'
 
 /** Who one is, for this tab. */
@@ -72,5 +71,9 @@ export const sessionPort: SignInPort = {
       ...(isChange && who !== null && originOf(url) === location.origin ? { 'X-CSRF-Token': who.csrf } : {}),
     }
   },
-  again: (error: ApiError, isChange) => askToSignIn(error.url, sentence(error, Date.now()), isChange),
+  async again(error, isChange) {
+    if (await askToSignIn(error.url, sentence(error, Date.now()), isChange)) return true
+    // the session that did not hold is gone with the answer: what is public can be read now
+    return !isChange && error.kind === 'auth' && error.type === 'invalid_token' && originOf(error.url) === location.origin
+  },
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'react-router'
 import { useArchives } from '../api/archive-context.ts'
+import { signOut } from '../api/auth.ts'
 import { answerSignIn, keepToken } from '../api/session.ts'
 import type { Asking } from '../api/session.ts'
 import { SignInForm, TokenWay } from '../features/account/sign-in-form.tsx'
@@ -12,8 +13,13 @@ export function SignInSheet({ asking }: { readonly asking: Asking }) {
   const { archives } = useArchives()
   const { pathname, search } = useLocation()
   const auth = archives.find((one) => one.auth !== undefined)?.auth
+  const refuse = async (): Promise<void> => {
+    // a session that holds no more is sent with every request, and refused with it: what is public can be read without it only
+    if (asking.isOwn && asking.reason !== null && auth !== undefined) await signOut(auth)
+    answerSignIn(false)
+  }
   return (
-    <Sheet title="Sign in" onClose={() => answerSignIn(false)}>
+    <Sheet title="Sign in" onClose={() => void refuse()}>
       {asking.reason === null ? null : <p>{asking.reason}</p>}
       {asking.isOwn && auth !== undefined ? (
         <SignInForm auth={auth} back={pathname + search} onDone={() => answerSignIn(true)} />
