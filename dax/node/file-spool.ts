@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { Fault } from '../fault.ts'
-import { spoolName, TooMuch, type Appended, type AppendOptions, type Spool } from '../store/spool.ts'
+import { shorter, spoolName, TooMuch, type Appended, type AppendOptions, type Spool } from '../store/spool.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** Pieces come by the 64 KB; they are written together. */
@@ -24,7 +24,6 @@ export async function openFileSpool(folder: string): Promise<Spool> {
       await syncFolder(folder)
     },
     append: (name, offset, bytes, options = {}) => append(pathOf(name), offset, bytes, options),
-    truncate: (name, size) => truncate(pathOf(name), size),
     size: (name) =>
       stat(pathOf(name)).then(
         ({ size }) => size,
@@ -53,7 +52,9 @@ async function append(path: string, offset: number, bytes: ReadableStream<Uint8A
     throw spoolError(error)
   })
   try {
-    if ((await file.stat()).size > offset) await file.truncate(offset)
+    const { size } = await file.stat()
+    if (size < offset) throw shorter(size, offset)
+    if (size > offset) await file.truncate(offset)
     const writer = new GatheringWriter(file, offset)
     const broken = await copy(bytes, writer, options)
     await writer.sync()

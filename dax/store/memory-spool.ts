@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts'
-import { spoolName, TooMuch, type Spool } from './spool.ts'
+import { shorter, spoolName, TooMuch, type Spool } from './spool.ts'
 
 /** A spool in memory, for the page and for tests. */
 export function memorySpool(files: Map<string, Uint8Array> = new Map()): Spool {
@@ -11,7 +11,9 @@ export function memorySpool(files: Map<string, Uint8Array> = new Map()): Spool {
   return {
     create: async (name) => void (files.has(spoolName(name)) || files.set(name, new Uint8Array())),
     async append(name, offset, stream, options = {}) {
-      const parts = [bytesOf(name).slice(0, offset)]
+      const before = bytesOf(name)
+      if (before.length < offset) throw shorter(before.length, offset)
+      const parts = [before.slice(0, offset)]
       let size = offset
       let broken: unknown = null
       const reader = stream.getReader()
@@ -32,7 +34,6 @@ export function memorySpool(files: Map<string, Uint8Array> = new Map()): Spool {
       files.set(name, new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer()))
       return { size, broken }
     },
-    truncate: async (name, size) => void files.set(name, bytesOf(name).slice(0, size)),
     size: async (name) => files.get(spoolName(name))?.length ?? null,
     read: async (name, start = 0, end) => new Blob([bytesOf(name).slice(start, end) as Uint8Array<ArrayBuffer>]).stream(),
     remove: async (name) => void files.delete(spoolName(name)),

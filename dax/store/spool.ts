@@ -1,3 +1,5 @@
+import { Fault } from '../fault.ts'
+
 /**
  * Where unfinished uploads lie: files that only grow, apart from what is served. Names are made by dax: lower-case hex. What `append` has resolved for is on
  * disk; what it was still writing when the machine stopped may be there or not.
@@ -7,11 +9,10 @@ export interface Spool {
   create(name: string): Promise<void>
   /**
    * Writes a stream at `offset`; whatever lies beyond it is cut off first (bytes that no answer has spoken for). `synced` hears, every few dozen MB, how far the file is on
-   * disk. Resolves, all of it on disk, also when the stream breaks off: `broken` is then why. Rejects where the disk fails.
+   * disk. Resolves, all of it on disk, also when the stream breaks off: `broken` is then why. Rejects where the disk fails, and with a gone Fault where the file ends
+   * before `offset`: what was acknowledged is lost then, and a hole must not look like it.
    */
   append(name: string, offset: number, bytes: ReadableStream<Uint8Array>, options?: AppendOptions): Promise<Appended>
-  /** Cuts a file off at `size`. */
-  truncate(name: string, size: number): Promise<void>
   size(name: string): Promise<number | null>
   read(name: string, start?: number, end?: number): Promise<ReadableStream<Uint8Array>>
   remove(name: string): Promise<void>
@@ -40,6 +41,11 @@ export class TooMuch extends Error {
     super('more bytes than announced')
     this.name = 'TooMuch'
   }
+}
+
+/** Why nothing is written at `offset` of a file that ends at `size`. */
+export function shorter(size: number, offset: number): Fault {
+  return new Fault('gone', `Of this upload ${offset} bytes were acknowledged, and ${size} are here: the rest was lost on our side. Begin a new one.`)
 }
 
 export function spoolName(name: string): string {

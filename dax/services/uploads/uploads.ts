@@ -100,7 +100,6 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
     if (settings.group !== undefined && !who.groups.includes(settings.group))
       throw new Fault('forbidden', `You are not in the group ${clip(settings.group)}.`, ['header', 'Upload-Metadata', 'group'])
     const id = crypto.randomUUID().replaceAll('-', '')
-    await spool.create(id)
     await ports.db.transaction(async (tx) => {
       // two uploads that begin at the same time each count the other one
       await tx.query("SELECT pg_advisory_xact_lock(hashtext('dax upload'), hashtext($1))", [who.user])
@@ -118,6 +117,7 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
         ])
       await insertIngest(tx, { id, owner: who.user, name, size: length, settings })
       await insertUpload(tx, id, length, metadata, limits.keptS)
+      await spool.create(id)
     })
     const made = await uploadById(ports.db, id)
     const isWithBytes = headers.get('content-type') === 'application/offset+octet-stream'
@@ -225,30 +225,23 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
       // with a checksum nothing counts before all of it is here
       ...(checksum === null ? { synced: (at: number) => hold.synced(at) } : {}),
     })
-    const undo = async (fault: Fault): Promise<never> => {
-      await spool.truncate(one.id, offset)
-      throw fault
-    }
+    // bytes that are not taken stay until the next request cuts them off: only who holds the upload then may shorten it
     if (broken instanceof TooMuch)
-      return undo(
-        new Fault(
-          'tooLarge',
-          checksum !== null && most < one.length - offset
-            ? `A chunk with a checksum may have ${fixedLimits.checksummedBytes} bytes.`
-            : `The request brings more than the ${one.length} bytes of Upload-Length.`,
-          ['body'],
-        ),
+      throw new Fault(
+        'tooLarge',
+        checksum !== null && most < one.length - offset
+          ? `A chunk with a checksum may have ${fixedLimits.checksummedBytes} bytes.`
+          : `The request brings more than the ${one.length} bytes of Upload-Length.`,
+        ['body'],
       )
     if (hold.signal.aborted) throw hold.signal.reason
     if (digest === null) return size
-    if (broken !== null) return undo(new Fault('transient', 'The connection was cut before the chunk was whole; nothing of it was kept.', ['body']))
+    if (broken !== null) throw new Fault('transient', 'The connection was cut before the chunk was whole; nothing of it was kept.', ['body'])
     if ((await digest.end()) !== checksum?.hex)
-      return undo(
-        new Fault(
-          'checksum',
-          `The ${size - offset} bytes of this request do not have the checksum that Upload-Checksum announces: they were changed on their way. Send them again.`,
-          ['header', 'Upload-Checksum'],
-        ),
+      throw new Fault(
+        'checksum',
+        `The ${size - offset} bytes of this request do not have the checksum that Upload-Checksum announces: they were changed on their way. Send them again.`,
+        ['header', 'Upload-Checksum'],
       )
     return size
   }
