@@ -31,6 +31,7 @@ import { processingService } from './services/processing/processing.ts'
 import { siaService } from './services/sia.ts'
 import { tapService } from './services/tap/tap.ts'
 import { templatesService } from './services/templates/templates.ts'
+import { startSweeping } from './services/uploads/sweep.ts'
 import { uploadsService } from './services/uploads/uploads.ts'
 import { memorySpool } from './store/memory-spool.ts'
 
@@ -93,7 +94,7 @@ export function createDax(ports: DaxPorts): Dax {
   closers.push(processing.close)
   const spool = ports.spool ?? memorySpool()
   const ingests = ingestEngine(ports, spool, drawing)
-  closers.push(ingests.close)
+  closers.push(ingests.close, startSweeping(ports, spool).close)
   app.route('/api/uploads', uploadsService(ports, spool, ingests))
   app.route('/api/ingests', ingestsService(ports, ingests))
   app.route('/api/images', imagesService(ports))

@@ -212,3 +212,18 @@ export async function ingestLines(sql: Sql, id: string, after: number): Promise<
   )
   return rows.map((row) => ({ ...row, no: Number(row.no) }))
 }
+
+/**
+ * Forgets what became of files long ago, at most 10,000 at a time: of uploads after 90 days, of what the daemon and the command took after a week (a survey brings 10⁵ a night). What
+ * is kept without being in the archive stays: it counts for its owner's quota, and can be registered. Images and their provenance are not touched.
+ */
+export async function forgetOldIngests(sql: Sql): Promise<number> {
+  const { count } = await sql.query(
+    `DELETE FROM dax.ingest WHERE ingest_id IN (
+       SELECT i.ingest_id FROM dax.ingest i WHERE i.created_at < clock_timestamp() - interval '7 days'
+         AND i.ended_at < clock_timestamp() - CASE i.source WHEN 'upload' THEN interval '90 days' ELSE interval '7 days' END
+         AND i.outcome IS DISTINCT FROM 'kept' AND NOT EXISTS (SELECT FROM dax.upload u WHERE u.upload_id = i.ingest_id)
+       ORDER BY i.created_at LIMIT 10000)`,
+  )
+  return count
+}

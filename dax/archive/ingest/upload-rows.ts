@@ -90,12 +90,29 @@ export async function deleteUpload(sql: Sql, id: string): Promise<void> {
   await sql.query('DELETE FROM dax.upload WHERE upload_id = $1', [id])
 }
 
-/** Uploads whose bytes are kept no longer: unfinished ones past their time, and those of ingests that are over. */
-export async function expiredUploads(sql: Sql): Promise<readonly { readonly id: string; readonly state: string }[]> {
-  return sql.rows(
-    `SELECT u.upload_id AS id, i.state FROM dax.upload u JOIN dax.ingest i ON i.ingest_id = u.upload_id
-     WHERE u.expires_at < clock_timestamp() AND i.state NOT IN ('waiting', 'running') OR i.state = 'done' LIMIT 1000`,
+/**
+ * Forgets the uploads whose bytes are kept no longer: unfinished ones past their time, which are cancelled for the reason given, and those of ingests that are over. Returns
+ * their ids. One that is being written to is left alone.
+ */
+export async function deleteExpired(sql: Sql, why: string): Promise<readonly string[]> {
+  const rows = await sql.rows<{ id: string }>(
+    `WITH gone AS (
+       DELETE FROM dax.upload u USING dax.ingest i WHERE i.ingest_id = u.upload_id AND (u.held_until IS NULL OR u.held_until < clock_timestamp())
+         AND (i.state = 'done' OR (i.state NOT IN ('waiting', 'running') AND u.expires_at < clock_timestamp())) RETURNING u.upload_id
+     ), ended AS (
+       UPDATE dax.ingest SET state = 'cancelled', problems = jsonb_build_array($1::text), changed_at = clock_timestamp(), ended_at = clock_timestamp()
+       WHERE ingest_id IN (SELECT upload_id FROM gone) AND state = 'receiving'
+     )
+     SELECT upload_id AS id FROM gone`,
+    [why],
   )
+  return rows.map(({ id }) => id)
+}
+
+/** Those of the names that are uploads. */
+export async function uploadsAmong(sql: Sql, names: readonly string[]): Promise<readonly string[]> {
+  const rows = await sql.rows<{ id: string }>('SELECT upload_id AS id FROM dax.upload WHERE upload_id = ANY ($1::text[])', [names])
+  return rows.map(({ id }) => id)
 }
 
 export interface Usage {
