@@ -19,8 +19,8 @@ export async function beginCheck(db: Sql, options: Pick<CheckOptions, 'deep' | '
     `INSERT INTO dax.check_run (run_id, who, deep, state, lease_until) VALUES ($1, $2, $3, 'running', clock_timestamp() + interval '10 minutes')`,
     [id, options.who, options.deep],
   )
-  // runs of processes that died, and what is too old to tell anything
-  await db.exec(`UPDATE dax.check_run SET state = 'failed', message = 'dax was stopped while it ran.', ended_at = now() WHERE state = 'running' AND lease_until < now();
+  // runs of processes that died (also before the clock was set back), and what is too old to tell anything
+  await db.exec(`UPDATE dax.check_run SET state = 'failed', message = 'dax was stopped while it ran.', ended_at = now() WHERE state = 'running' AND lease_until NOT BETWEEN now() AND now() + interval '11 minutes';
     DELETE FROM dax.check_run WHERE run_id IN (SELECT run_id FROM dax.check_run ORDER BY started_at DESC OFFSET 100)`)
   return id
 }

@@ -132,6 +132,8 @@ export async function insertEnded(
 }
 
 const leaseS = 15
+/** No lease, and no pause before another try, is longer: one that seems so was given before the database's clock was set back. */
+const longestS = 60
 const jobColumns = `ingest_id AS id, owner, name, options::text AS settings, phase, sha256, did, image_id AS "imageId", tries`
 
 /** Takes the oldest upload that waits, or that a worker left behind; null = there is none. Several workers never take the same. */
@@ -139,7 +141,7 @@ export async function claimIngest(sql: Sql, worker: string): Promise<IngestJob |
   const [row] = await sql.rows<Omit<IngestJob, 'settings'> & { readonly settings: string }>(
     `UPDATE dax.ingest SET state = 'running', worker = $1, lease_until = clock_timestamp() + interval '${leaseS} s', tries = tries + 1, changed_at = clock_timestamp()
      WHERE ingest_id = (SELECT ingest_id FROM dax.ingest WHERE source = 'upload' AND state IN ('waiting', 'running')
-         AND (lease_until IS NULL OR lease_until < clock_timestamp()) ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+         AND (lease_until IS NULL OR lease_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '${longestS} s') ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING ${jobColumns}`,
     [worker],
   )

@@ -36,10 +36,14 @@ export async function insertUpload(sql: Sql, id: string, length: number, metadat
   )
 }
 
-/** Takes an upload to write to it; false = someone else does. Times are the database's: no clock of a client or of ours can break a lock. */
+/**
+ * Takes an upload to write to it; false = someone else does. Times are the database's: no clock of a client or of ours can break a lock; and one that holds for longer than any
+ * is given was given before that clock was set back.
+ */
 export async function holdUpload(sql: Sql, id: string, holder: string): Promise<boolean> {
   const { count } = await sql.query(
-    `UPDATE dax.upload SET holder = $2, held_until = clock_timestamp() + interval '${holdS} s' WHERE upload_id = $1 AND (holder IS NULL OR held_until < clock_timestamp())`,
+    `UPDATE dax.upload SET holder = $2, held_until = clock_timestamp() + interval '${holdS} s' WHERE upload_id = $1
+       AND (holder IS NULL OR held_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '${holdS} s')`,
     [id, holder],
   )
   return count > 0

@@ -19,7 +19,8 @@ export function rateLimiter(): (who: string, resource: string, limit: number, no
   return (who, resource, limit, nowMs) => {
     const key = `${resource} ${who}`
     let open = windows.get(key)
-    if (open === undefined || open.resetMs <= nowMs) {
+    // a minute that ends later than a minute from now began before the clock was set back
+    if (open === undefined || open.resetMs <= nowMs || open.resetMs > nowMs + windowMs) {
       open = { used: 0, resetMs: nowMs + windowMs }
       windows.delete(key)
       windows.set(key, open)

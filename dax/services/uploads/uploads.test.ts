@@ -142,6 +142,11 @@ describe('uploads', () => {
     expect(wrong.status).toBe(460)
     expect((await ask(url, { method: 'HEAD' })).headers.get('upload-offset')).toBe('0')
     expect((await patch(url, 0, bytes.subarray(0, 500), { 'Upload-Checksum': 'md5 AAAA' })).status).toBe(400)
+    // what came of the wrong chunk is not there when the right one comes
+    const half = bytes.subarray(0, 300)
+    expect((await patch(url, 0, half, { 'Upload-Checksum': `sha1 ${createHash('sha1').update(half).digest('base64')}` })).status).toBe(204)
+    expect((await patch(url, 300, bytes.subarray(300))).status).toBe(204)
+    expect(await over(url.split('/').at(-1) ?? '')).toMatchObject({ state: 'done', sha256: createHash('sha256').update(bytes).digest('hex') })
   })
 
   it('refuses a wrong offset, too many bytes, a wrong type, a version it does not know', async () => {
@@ -171,6 +176,13 @@ describe('uploads', () => {
     go()
     expect((await first).status).toBe(204)
     expect((await ask(url, { method: 'HEAD' })).status).not.toBe(423)
+  })
+
+  it('is not locked for hours by a lock of before the clock was set back', async () => {
+    const bytes = smallFits({ ra: 153, dec: 3, seed: 61 })
+    const url = (await begin(bytes.length)).headers.get('location') ?? ''
+    await ports.db.exec("UPDATE dax.upload SET holder = 'gone', held_until = clock_timestamp() + interval '3 hours'")
+    expect((await patch(url, 0, bytes)).status).toBe(204)
   })
 
   it('says of a file that cannot be taken why, and takes it when it is told to keep it only', async () => {
