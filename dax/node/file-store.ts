@@ -168,7 +168,8 @@ function spaceError(error: unknown, name: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new Fault('transient', `the disk of the file store is full: ${name} was not stored. Make room, then try again.`)
-  if (code === 'EROFS' || code === 'EACCES') return new Fault('fatal', `the file store cannot be written (${code}): ${name} was not stored.`)
+  if (code === 'EROFS' || code === 'EACCES')
+    return new Fault('transient', `the file store cannot be written (${code}): ${name} was not stored. Make it writable, then try again.`)
   return error
 }
 

@@ -167,7 +167,7 @@ export interface IngestStep {
   readonly sha256?: string
   readonly problems?: readonly string[]
   readonly notes?: readonly string[]
-  /** Seconds until it may be taken again. */
+  /** Seconds until it may be taken again; this try is not counted then. */
   readonly againS?: number
 }
 
@@ -178,6 +178,7 @@ export async function stepIngest(sql: Sql, id: string, worker: string, step: Ing
     `UPDATE dax.ingest SET phase = coalesce($3, phase), state = coalesce($4, state), outcome = coalesce($5, outcome), did = coalesce($6, did),
        image_id = coalesce($7::bigint, image_id), sha256 = coalesce($8, sha256), problems = coalesce($9::text::jsonb, problems), notes = coalesce($10::text::jsonb, notes),
        lease_until = CASE WHEN $11::float8 IS NULL THEN lease_until ELSE clock_timestamp() + make_interval(secs => $11::float8) END,
+       tries = tries - CASE WHEN $11::float8 IS NULL THEN 0 ELSE 1 END,
        changed_at = clock_timestamp(), ended_at = CASE WHEN $12::boolean THEN clock_timestamp() END
      WHERE ingest_id = $1 AND worker = $2 AND state = 'running'`,
     [

@@ -25,7 +25,10 @@ export interface IngestEngine {
 /** Other processes, and those that died, leave work behind: looked for so often. */
 const pollMs = 3000
 const renewMs = 5000
-const mostTries = 5
+/** Pause before another try while disk or database are in trouble: that passes, and is no reason to give a file up. */
+const againS = 15
+/** A file at which dax was stopped so often (and not by the disk or the database) may be what stops it. */
+const mostTries = 10
 
 /** Thrown to undo: the ingest was cancelled, or another worker has it. */
 class NotOurs extends Error {}
@@ -72,6 +75,8 @@ export function ingestEngine(ports: DaxPorts, spool: Spool, drawing: Drawing): I
       )
     }, renewMs)
     try {
+      if (job.tries > mostTries)
+        throw new Fault('fatal', `dax was stopped ${mostTries} times in the middle of this file, and leaves it alone now. Try it again.`)
       if (job.did !== null && job.imageId !== null) await publish(job, job.did, job.imageId)
       else await takeIn(job, signal)
     } catch (error) {
@@ -155,10 +160,10 @@ export function ingestEngine(ports: DaxPorts, spool: Spool, drawing: Drawing): I
     const isPassing =
       closing.signal.aborted || (error instanceof Fault && error.kind === 'transient') || (error instanceof DbError && error.kind === 'connection')
     const fault = closing.signal.aborted ? new Fault('transient', 'dax was stopped.') : faultOf(error, ports, { ingest: job.id })
-    if (isPassing && (closing.signal.aborted || job.tries < mostTries)) {
-      const againS = closing.signal.aborted ? 0 : 2 ** job.tries
-      await stepIngest(ports.db, job.id, worker, { state: 'waiting', againS, problems: [fault.message] })
-      await say(job, job.phase, 'warn', `${fault.message} It is tried again in ${againS} s.`)
+    if (isPassing) {
+      const pauseS = closing.signal.aborted ? 0 : againS
+      await stepIngest(ports.db, job.id, worker, { state: 'waiting', againS: pauseS, problems: [fault.message] })
+      await say(job, job.phase, 'warn', `${fault.message} It is tried again in ${pauseS} s.`)
     } else await end(job, { state: fault.kind === 'usage' ? 'refused' : 'failed', problems: [fault.message] }, 'error', fault.message)
   }
 
