@@ -2,6 +2,7 @@ import { errorVotable } from '../../vo/votable/dali-error.ts'
 import { DbError, endlessState } from '../archive/db.ts'
 import { Fault, faultStatus, type FaultKind } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
+import { Refusals } from './refusals.ts'
 
 /** The form a protocol gives its refusals: a DALI VOTable (with or without the fault name of SIA and DataLink), the text of SODA, or JSON. */
 export type ErrorForm = 'votable' | 'votable-fault' | 'soda' | 'json'
@@ -136,8 +137,10 @@ export function renderFault(fault: Fault, form: ErrorForm): Response {
     case 'soda':
       headers.set('Content-Type', 'text/plain; charset=utf-8')
       return new Response(`${sodaName[fault.kind]}: ${fault.message}\n`, { status, headers })
-    case 'json':
+    case 'json': {
       headers.set('Content-Type', 'application/json')
-      return new Response(JSON.stringify({ detail: [{ msg: fault.message, type: fault.kind, loc: fault.loc }] }), { status, headers })
+      const all = fault instanceof Refusals ? fault.all : [fault]
+      return new Response(JSON.stringify({ detail: all.map(({ message, loc }) => ({ msg: message, type: fault.kind, loc })) }), { status, headers })
+    }
   }
 }

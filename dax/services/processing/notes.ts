@@ -5,8 +5,8 @@ import { noteDraft, type NoteDraft, type ServedNote } from '../../contract/notes
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { clip } from '../dali.ts'
+import { jsonBody } from '../json-body.ts'
 import { someone, whoAsks, type Who } from '../templates/who-asks.ts'
-import { jsonBody } from './json-body.ts'
 import { dayObsOf } from './day-obs.ts'
 import type { Waker } from './wake.ts'
 

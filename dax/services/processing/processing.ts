@@ -7,7 +7,6 @@ import type { DaxPorts } from '../../ports.ts'
 import { clip, daliParams, formLimitBytes } from '../dali.ts'
 import { notesService } from './notes.ts'
 import { dayObsOf } from './day-obs.ts'
-import { Refusals } from '../templates/refusals.ts'
 import { afterOf, liveEvents } from './live.ts'
 import { nightBytes, nightKnown } from './night-stream.ts'
 import { pulledFrom } from './pulled.ts'
@@ -70,10 +69,6 @@ export function processingService(ports: DaxPorts): { readonly app: Hono; readon
 
   app.route('/notes', notesService(ports, waker))
 
-  app.onError((error) => {
-    if (error instanceof Refusals) return error.response()
-    throw error
-  })
   return { app, close: async () => void (await Promise.all([waker.close(), reckoner.close()])) }
 }
 

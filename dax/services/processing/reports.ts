@@ -5,8 +5,8 @@ import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { isDate } from '../../../vo/time/calendar.ts'
 import { authorize } from '../auth/principal.ts'
-import { Refusals } from '../templates/refusals.ts'
-import { jsonBody } from './json-body.ts'
+import { jsonBody } from '../json-body.ts'
+import { Refusals } from '../refusals.ts'
 import type { Waker } from './wake.ts'
 
 /** ms between two removals of old changes. */

@@ -1,7 +1,7 @@
 import { expand } from '../../../vo/templates/expand.ts'
 import type { Expansion, Template, TemplateValue } from '../../../vo/templates/template.ts'
 import type { GivenValues } from '../../contract/templates.ts'
-import { Refusals } from './refusals.ts'
+import { Refusals } from '../refusals.ts'
 
 /** The query that a template becomes with these values. Throws Refusals: one for each value that cannot be. */
 export function expanded(template: Template, values: GivenValues): Expansion {

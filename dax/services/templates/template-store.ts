@@ -6,7 +6,7 @@ import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { clip } from '../dali.ts'
 import { builtInTemplates } from './built-in-templates.ts'
-import { Refusals } from './refusals.ts'
+import { Refusals } from '../refusals.ts'
 import type { Who } from './who-asks.ts'
 
 /** Templates as people meet them: the library's, which nobody changes, and those that people saved. */

@@ -1,12 +1,11 @@
 import { Hono } from 'hono'
-import * as z from 'zod/mini'
 import type { ServedTemplate } from '../../../vo/templates/template.ts'
 import { expandRequest, lookupRequest, runRequest, templateCopy, templateDraft } from '../../contract/templates.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
-import { boundedBody, clip } from '../dali.ts'
+import { clip } from '../dali.ts'
+import { jsonBody } from '../json-body.ts'
 import { expanded } from './expanded.ts'
-import { Refusals } from './refusals.ts'
 import { lookUp, runTemplate } from './run-template.ts'
 import { templateStore } from './template-store.ts'
 import { someone, whoAsks } from './who-asks.ts'
@@ -24,7 +23,7 @@ export function templatesService(ports: DaxPorts): Hono {
   app.get('/', async (c) => json({ templates: await store.list(await whoAsks(ports, c.req.raw)) }))
   app.post('/', async (c) => {
     const who = await someone(ports, c.req.raw, 'save a template')
-    const created = await store.create(who, await bodyOf(c.req.raw, templateDraft))
+    const created = await store.create(who, await jsonBody(c.req.raw, templateDraft, bodyLimitBytes))
     return served(created, 201, { Location: `/api/provenance/templates/${encodeURIComponent(created.id)}` })
   })
   app.get('/:id', async (c) =>
@@ -32,7 +31,7 @@ export function templatesService(ports: DaxPorts): Hono {
   )
   app.put('/:id', async (c) => {
     const who = await someone(ports, c.req.raw, 'change a template')
-    const draft = await bodyOf(c.req.raw, templateDraft)
+    const draft = await jsonBody(c.req.raw, templateDraft, bodyLimitBytes)
     const replaces = matched(c.req.header('if-match')) ?? draft.version
     if (replaces === undefined)
       throw new Fault('usage', 'Say which version you change: If-Match with the ETag you read, or version in the body.', ['header', 'If-Match'])
@@ -45,25 +44,21 @@ export function templatesService(ports: DaxPorts): Hono {
   })
   app.post('/:id/copy', async (c) => {
     const who = await someone(ports, c.req.raw, 'copy a template')
-    const copy = await store.copy(who, c.req.param('id'), await bodyOf(c.req.raw, templateCopy, {}))
+    const copy = await store.copy(who, c.req.param('id'), await jsonBody(c.req.raw, templateCopy, bodyLimitBytes, {}))
     return served(copy, 201, { Location: `/api/provenance/templates/${encodeURIComponent(copy.id)}` })
   })
   app.post('/:id/expand', async (c) => {
     const template = await store.read(await whoAsks(ports, c.req.raw), c.req.param('id'), versionAsked(c.req.query('version')))
-    const { values } = await bodyOf(c.req.raw, expandRequest)
+    const { values } = await jsonBody(c.req.raw, expandRequest, bodyLimitBytes)
     return json(expanded(template, values))
   })
   app.post('/:id/run', async (c) => {
     const template = await store.read(await whoAsks(ports, c.req.raw), c.req.param('id'), versionAsked(c.req.query('version')))
-    return runTemplate(ports, c.req.raw, template, await bodyOf(c.req.raw, runRequest))
+    return runTemplate(ports, c.req.raw, template, await jsonBody(c.req.raw, runRequest, bodyLimitBytes))
   })
   app.post('/:id/lookup', async (c) => {
     const template = await store.read(await whoAsks(ports, c.req.raw), c.req.param('id'), versionAsked(c.req.query('version')))
-    return lookUp(ports, c.req.raw, template, await bodyOf(c.req.raw, lookupRequest))
-  })
-  app.onError((error) => {
-    if (error instanceof Refusals) return error.response()
-    throw error
+    return lookUp(ports, c.req.raw, template, await jsonBody(c.req.raw, lookupRequest, bodyLimitBytes))
   })
   return app
 }
@@ -88,23 +83,4 @@ function matched(header: string | undefined): number | undefined {
   const version = /^(?:W\/)?"?([1-9]\d{0,8})"?$/u.exec(header.trim())?.[1]
   if (version === undefined) throw new Fault('usage', `If-Match: ${clip(header)} is not an ETag of a template, such as "3".`, ['header', 'If-Match'])
   return Number(version)
-}
-
-/** The body, as JSON of this shape; `empty` stands for an empty one. Throws Refusals with the place of everything that does not fit. */
-async function bodyOf<T>(request: Request, schema: z.ZodMiniType<T>, empty?: T): Promise<T> {
-  const text = new TextDecoder().decode(await boundedBody(request, bodyLimitBytes))
-  if (text.trim() === '' && empty !== undefined) return empty
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    throw new Fault('usage', 'The body is not JSON.', ['body'])
-  }
-  const read = z.safeParse(schema, body)
-  if (read.success) return read.data
-  throw new Refusals(
-    read.error.issues
-      .slice(0, 20)
-      .map((issue) => ({ message: `${issue.path.join('.') || 'The body'}: ${issue.message}`, loc: ['body', ...issue.path.map(String)] })),
-  )
 }
