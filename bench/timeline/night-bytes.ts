@@ -1,7 +1,7 @@
 import { deliveryStates, nightTables, productWords } from '../../dax/contract/processing.ts'
 import { arrowWriter } from '../../dax/services/processing/arrow-stream.ts'
-import { products } from '../../src/engine/timeline/night.ts'
-import type { Night } from '../../src/engine/timeline/night.ts'
+import { products } from '../../src/api/night.ts'
+import type { Night } from '../../src/api/night.ts'
 
 /** A night as the bytes that /api/processing/nights/{day_obs} sends. */
 export function nightBytes(night: Night): Uint8Array<ArrayBuffer> {

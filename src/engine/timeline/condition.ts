@@ -1,4 +1,4 @@
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 
 /** What one sees of an attempt, worst last: a merged bar shows the worst of its parts, so that no failure hides in a crowd. */
 export const conditions = ['done', 'running', 'waiting', 'blocked', 'unknown', 'failed', 'impossible'] as const

@@ -1,7 +1,7 @@
 import { conditionPattern, conditions } from './condition.ts'
 import type { Pattern } from './condition.ts'
 import { conditionToken } from './inks.ts'
-import type { Night, Product } from './night.ts'
+import type { Night, Product } from '../../api/night.ts'
 import type { NightFacts } from './night-facts.ts'
 import type { Palette, Token } from './palette.ts'
 import { blend } from './raster.ts'

@@ -1,7 +1,7 @@
 import { gridInks } from './grid-classes.ts'
 import type { GridCells } from './grid-classes.ts'
 import { raftOf } from './lane-layout.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 import { cellAt, paintGrid } from './paint-grid.ts'
 import { smallFont } from './paint-head.ts'
 import { bandToken } from './palette.ts'

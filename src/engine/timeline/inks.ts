@@ -1,6 +1,6 @@
 import { conditionPattern, conditions } from './condition.ts'
 import type { Condition } from './condition.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 import { bandToken } from './palette.ts'
 import type { Palette, Token } from './palette.ts'
 import { blend } from './raster.ts'

@@ -1,5 +1,5 @@
 import { conditionOf, conditions, barOf } from './condition.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 
 /** What a lane stands for. */
 export type LanesBy = 'detector' | 'raft' | 'node' | 'status'

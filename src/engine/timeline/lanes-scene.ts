@@ -1,6 +1,6 @@
 import type { AxisClock } from './axis.ts'
 import type { DayPart } from './day-parts.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 import type { NightFacts } from './night-facts.ts'
 import type { LaidLanes } from './night-messages.ts'
 import type { Palette } from './palette.ts'

@@ -1,5 +1,5 @@
 import type { LanesBy } from './lane-layout.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 import type { NightFacts } from './night-facts.ts'
 import type { LaidLanes, NightReply, NightRequest } from './night-messages.ts'
 import { workerFailure } from '../worker-failure.ts'

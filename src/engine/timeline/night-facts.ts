@@ -1,5 +1,5 @@
 import { conditionOf, latencyOf } from './condition.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 
 /** What the drawings need to know of every attempt and visit, worked out once. */
 export interface NightFacts {

@@ -1,6 +1,6 @@
 import type { LanesBy, LaneSet } from './lane-layout.ts'
 import type { Level } from './levels.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 import type { NightFacts } from './night-facts.ts'
 
 /** Lanes with their levels of detail. */

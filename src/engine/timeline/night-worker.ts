@@ -1,6 +1,6 @@
 import { layLanes } from './lane-layout.ts'
 import { buildLevels } from './levels.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 import { factsOf } from './night-facts.ts'
 import type { NightFacts } from './night-facts.ts'
 import type { NightReply, NightRequest } from './night-messages.ts'

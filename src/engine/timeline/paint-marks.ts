@@ -3,7 +3,7 @@ import type { LanesScene } from './lanes-scene.ts'
 import { eachSeen } from './paint-lanes.ts'
 import type { LaneView } from './paint-lanes.ts'
 import { lateAfter } from './paint-head.ts'
-import { products } from './night.ts'
+import { products } from '../../api/night.ts'
 
 /** Bars get their marks from this width and height on, CSS px. */
 const leastWidth = 52

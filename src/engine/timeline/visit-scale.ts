@@ -1,5 +1,5 @@
 import { lowerBound } from './levels.ts'
-import type { Night } from './night.ts'
+import type { Night } from '../../api/night.ts'
 import type { Span } from './time-window.ts'
 
 /** Between times and places in the row of visits: visit k lies from k to k + 1. */

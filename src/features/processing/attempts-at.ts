@@ -1,4 +1,4 @@
-import type { Night } from '../../engine/timeline/night.ts'
+import type { Night } from '../../api/night.ts'
 import type { Place } from './night-view.ts'
 
 /** Rows of the log at a place, at most so many. */

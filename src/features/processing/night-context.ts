@@ -7,7 +7,7 @@ import type { Archive } from '../../api/archive.ts'
 import type { FrameLoop } from '../../engine/timeline/frame-loop.ts'
 import type { NightEngine } from '../../engine/timeline/night-engine.ts'
 import type { NightFacts } from '../../engine/timeline/night-facts.ts'
-import type { Night } from '../../engine/timeline/night.ts'
+import type { Night } from '../../api/night.ts'
 import type { NightView, NightViewStore } from './night-view.ts'
 
 /** What every part of the night's page works on. */

@@ -1,6 +1,6 @@
 import { conditionOf, conditions } from '../../engine/timeline/condition.ts'
 import { raftOf } from '../../engine/timeline/lane-layout.ts'
-import type { Night } from '../../engine/timeline/night.ts'
+import type { Night } from '../../api/night.ts'
 import type { NightFilter } from './night-view.ts'
 
 /**

@@ -2,7 +2,7 @@ import { horizonAltitude, rubinSite, sunCrossings } from '../../../vo/sky/sun.ts
 import { dayObsStart, mjdTai, mjdUtc, taiToUtc, utcToTai } from '../../../vo/time/mjd.ts'
 import { taiMinusUtc } from '../../../vo/time/leap-seconds.ts'
 import type { AxisClock } from '../../engine/timeline/axis.ts'
-import type { Night } from '../../engine/timeline/night.ts'
+import type { Night } from '../../api/night.ts'
 import type { Clock, TimeRange } from './night-view.ts'
 
 /** From the first to the last time of the night's log, MJD TAI, a minute wider on both sides; an hour where it holds no time. */

@@ -1,6 +1,6 @@
 import { conditionOf, conditions } from '../../engine/timeline/condition.ts'
 import type { Condition } from '../../engine/timeline/condition.ts'
-import type { Night } from '../../engine/timeline/night.ts'
+import type { Night } from '../../api/night.ts'
 
 /** What the status of a night counts: visit-detectors by the condition of their last attempt. */
 export interface NightCounts {

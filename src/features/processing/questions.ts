@@ -1,5 +1,5 @@
 import type { TemplateValue } from '../../../vo/templates/template.ts'
-import type { Night } from '../../engine/timeline/night.ts'
+import type { Night } from '../../api/night.ts'
 
 /** A question that the page asks of a night with one click: a template of the library with its values filled. */
 export interface NightQuestion {

@@ -4,7 +4,7 @@ import type { FrameLoop } from '../../engine/timeline/frame-loop.ts'
 import { nightEngine } from '../../engine/timeline/night-engine.ts'
 import type { NightEngine } from '../../engine/timeline/night-engine.ts'
 import type { NightFacts } from '../../engine/timeline/night-facts.ts'
-import type { Night } from '../../engine/timeline/night.ts'
+import type { Night } from '../../api/night.ts'
 
 /** A night worked out: its facts, and the engine that holds them. */
 export interface WorkedNight {

@@ -1,4 +1,4 @@
-import type { DeliveryColumns, Night } from '../night.ts'
+import type { DeliveryColumns, Night } from '../../../api/night.ts'
 
 /** A made night of `visits` × `detectors` attempts, 40 s apart, for tests and benchmarks: same arguments, same night. One in fifty fails, one in a hundred waits, alerts may go out without images. */
 export function madeNight(visits: number, detectors: number, seed = 1): Night {

@@ -1,7 +1,7 @@
 import { conditions } from '../../../engine/timeline/condition.ts'
 import type { Condition } from '../../../engine/timeline/condition.ts'
 import type { NightFacts } from '../../../engine/timeline/night-facts.ts'
-import type { Night } from '../../../engine/timeline/night.ts'
+import type { Night } from '../../../api/night.ts'
 import { durationText } from '../clock-text.ts'
 import { countNight, lastAttempts } from '../night-words.ts'
 

@@ -1,4 +1,4 @@
-import type { Night } from '../../../engine/timeline/night.ts'
+import type { Night } from '../../../api/night.ts'
 
 /** What can stand for a run within a night: the attempts of one version, or those made for one reason. */
 export interface Run {

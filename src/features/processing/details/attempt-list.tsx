@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { conditionOf, conditions, latencyOf } from '../../../engine/timeline/condition.ts'
-import { deliveryWords, products } from '../../../engine/timeline/night.ts'
+import { deliveryWords, products } from '../../../api/night.ts'
 import { attemptsAt } from '../attempts-at.ts'
 import { clockText, durationText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'

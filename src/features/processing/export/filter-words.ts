@@ -1,4 +1,4 @@
-import type { Night } from '../../../engine/timeline/night.ts'
+import type { Night } from '../../../api/night.ts'
 import { nightQuestion } from '../questions.ts'
 import type { NightFilter } from '../night-view.ts'
 

@@ -1,5 +1,5 @@
 import type { ServedNote } from '../../../../dax/contract/notes.ts'
-import type { Night } from '../../../engine/timeline/night.ts'
+import type { Night } from '../../../api/night.ts'
 import type { Place, TimeRange } from '../night-view.ts'
 
 /** What a note is about: something of the night, or a stretch of it. */

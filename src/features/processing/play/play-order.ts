@@ -1,6 +1,6 @@
 import { conditionOf, conditions } from '../../../engine/timeline/condition.ts'
 import { nightOrigin } from '../../../engine/timeline/lane-layout.ts'
-import type { Night } from '../../../engine/timeline/night.ts'
+import type { Night } from '../../../api/night.ts'
 import { lsstcamGroups, lsstcamParts } from '../../../engine/sky/lsstcam-parts.ts'
 import type { PlayInput } from '../../../engine/sky/play-scene.ts'
 import { lastAttempts } from '../night-words.ts'

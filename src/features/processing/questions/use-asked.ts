@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { ApiError } from '../../../api/api-error.ts'
 import type { Archive } from '../../../api/archive.ts'
 import { apiErrorOf } from '../../../api/unwrap.ts'
-import type { Night } from '../../../engine/timeline/night.ts'
+import type { Night } from '../../../api/night.ts'
 import { attemptsOfAnswer, nightQuestion, nightQuestions } from '../questions.ts'
 import { questionQuery } from './read-question.ts'
 

@@ -1,6 +1,6 @@
 import type { NightFacts } from '../../../engine/timeline/night-facts.ts'
-import { products } from '../../../engine/timeline/night.ts'
-import type { Night } from '../../../engine/timeline/night.ts'
+import { products } from '../../../api/night.ts'
+import type { Night } from '../../../api/night.ts'
 import type { GridColumn } from '../../../ui/virtual-grid.tsx'
 
 /** Columns of the table of attempts, in their order. */

@@ -1,2 +1,0 @@
-export { deliveryWords, products } from '../../api/night.ts'
-export type { DeliveryColumns, Night, Product } from '../../api/night.ts'
