@@ -1,12 +1,11 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
-import { skyPos } from '../../../vo/sky/sky-pos.ts'
-import { deg } from '../../../vo/sky/units.ts'
 import type { Table } from '../../../vo/table/columns.ts'
 import { sentence } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import { hidden as hiddenClass } from '../../engine/sky/footprint-layer.ts'
 import type { FootprintSet } from '../../engine/sky/footprint-set.ts'
+import { homeView } from '../../engine/sky/home-view.ts'
+import { moveMap } from '../../engine/sky/map-keys.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import type { EngineState } from '../../engine/sky/sky-engine.ts'
 import { bands, rgba } from '../../ui/bands.tsx'
@@ -114,39 +113,13 @@ export function AnswerSky(props: AnswerSkyProps) {
   )
   const home = (): void => {
     const box = host.current
-    const view = set === null ? null : viewOf(set, box === null || box.clientHeight === 0 ? 1 : box.clientWidth / box.clientHeight)
+    const view = set === null ? null : homeView(set.caps, box === null || box.clientHeight === 0 ? 1 : box.clientWidth / box.clientHeight)
     if (view !== null) engine.setView(view)
   }
   // the whole answer is shown when it comes; afterwards the map is the user's
   useEffect(home, [engine, set]) // oxlint-disable-line react-hooks/exhaustive-deps
-  const key = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget) return
-    const { center, fov } = engine.view()
-    const pan = (x: number, y: number): void =>
-      engine.setView({
-        center: skyPos(
-          center.ra + (x * fov * 0.12) / Math.max(0.05, Math.cos((center.dec * Math.PI) / 180)),
-          Math.min(90, Math.max(-90, center.dec + y * fov * 0.12)),
-        ),
-      })
-    const zoom = (factor: number): void => engine.setView({ fov: deg(Math.min(180, Math.max(0.001, fov * factor))) })
-    const acts: Record<string, () => void> = {
-      ArrowLeft: () => pan(1, 0),
-      ArrowRight: () => pan(-1, 0),
-      ArrowUp: () => pan(0, 1),
-      ArrowDown: () => pan(0, -1),
-      '+': () => zoom(0.7),
-      '=': () => zoom(0.7),
-      '-': () => zoom(1.4),
-      Home: home,
-    }
-    const act = acts[event.key]
-    if (act === undefined) return
-    act()
-    event.preventDefault()
-  }
   return (
-    <section className="answer-sky" aria-label="Sky map" tabIndex={0} onKeyDown={key}>
+    <section className="answer-sky" aria-label="Sky map" tabIndex={0} onKeyDown={(event) => moveMap(event, engine, { Home: home })}>
       <div ref={host} className="answer-sky-host" />
       {state.at === 'failed' ? (
         <p className="note warn answer-sky-note" role="alert">
@@ -205,27 +178,4 @@ function saidOf(looked: Footprints, table: Table): string {
   const cut = looked.isCut ? ` Only the first ${n(maxImages)} images are looked up.` : ''
   if (looked.found === 0) return `None of the ${n(looked.named)} rows has a footprint: calibrations and tables have none.${cut}`
   return looked.found === table.length ? cut : `${n(looked.found)} of ${n(table.length)} rows have a footprint.${cut}`
-}
-
-/** A view that shows all rings: about the mean of their centres, as wide as the farthest; `aspect` = width of the map by its height. */
-function viewOf(set: FootprintSet, aspect: number): { readonly center: ReturnType<typeof skyPos>; readonly fov: ReturnType<typeof deg> } | null {
-  let [x, y, z] = [0, 0, 0]
-  for (let k = 0; k < set.rings; k++) {
-    x += set.caps[4 * k]!
-    y += set.caps[4 * k + 1]!
-    z += set.caps[4 * k + 2]!
-  }
-  const norm = Math.hypot(x, y, z)
-  if (set.rings === 0 || norm < 1e-9) return null
-  let reach = 0
-  for (let k = 0; k < set.rings; k++) {
-    const c = 4 * k
-    const chord = Math.hypot(set.caps[c]! - x / norm, set.caps[c + 1]! - y / norm, set.caps[c + 2]! - z / norm)
-    reach = Math.max(reach, 2 * Math.asin(Math.min(1, chord / 2)) + set.caps[c + 3]!)
-  }
-  const toDeg = 180 / Math.PI
-  return {
-    center: skyPos(Math.atan2(y, x) * toDeg, Math.asin(z / norm) * toDeg),
-    fov: deg(Math.min(180, Math.max(0.02, 2.3 * reach * toDeg * Math.max(1, aspect)))),
-  }
 }

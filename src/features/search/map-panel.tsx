@@ -1,9 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import { moveMap, zoomMap } from '../../engine/sky/map-keys.ts'
 import { useSky } from '../../engine/sky/sky-context.ts'
 import type { DrawShape, EngineState } from '../../engine/sky/sky-engine.ts'
-import { skyPos } from '../../../vo/sky/sky-pos.ts'
-import { deg } from '../../../vo/sky/units.ts'
 import type { Looks } from './explore-url.ts'
 import { MapReadout } from './map-readout.tsx'
 import { MapTools } from './map-tools.tsx'
@@ -58,37 +56,20 @@ export function MapPanel(props: MapPanelProps) {
   const overlay = props.mayLoadOverlay ? (props.overlays[looks.overlay]?.url ?? null) : null
   useEffect(() => engine.setOverlayMap(overlay === null ? null : absolute(overlay), 1), [engine, overlay])
 
-  const pan = (x: number, y: number): void => {
-    onTouch()
-    const { center, fov } = engine.view()
-    const step = fov * 0.12
-    const dec = Math.min(90, Math.max(-90, center.dec + y * step))
-    engine.setView({ center: skyPos(center.ra + (x * step) / Math.max(0.05, Math.cos((center.dec * Math.PI) / 180)), dec) })
-  }
   const zoom = (factor: number): void => {
     onTouch()
-    engine.setView({ fov: deg(Math.min(180, Math.max(0.001, engine.view().fov * factor))) })
+    zoomMap(engine, factor)
   }
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget) return
-    const acts: Record<string, () => void> = {
-      ArrowLeft: () => pan(1, 0),
-      ArrowRight: () => pan(-1, 0),
-      ArrowUp: () => pan(0, 1),
-      ArrowDown: () => pan(0, -1),
-      '+': () => zoom(0.7),
-      '=': () => zoom(0.7),
-      '-': () => zoom(1.4),
-      Enter: () => engine.pickCenter(),
-      ...(onHome === null ? {} : { Home: onHome }),
-    }
-    const act = acts[event.key]
-    if (act === undefined) return
-    act()
-    event.preventDefault()
-  }
+  const others = { Enter: () => engine.pickCenter(), ...(onHome === null ? {} : { Home: onHome }) }
   return (
-    <section className="map" aria-label="Sky map" tabIndex={0} onKeyDown={onKey} onWheelCapture={onTouch} onPointerDownCapture={onTouch}>
+    <section
+      className="map"
+      aria-label="Sky map"
+      tabIndex={0}
+      onKeyDown={(event) => moveMap(event, engine, others, onTouch)}
+      onWheelCapture={onTouch}
+      onPointerDownCapture={onTouch}
+    >
       <div ref={host} className="map-host" />
       {state.at === 'failed' ? (
         <div className="map-problem note warn" role="alert">

@@ -1,14 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
 import { parseRegion } from '../../../../vo/sky/region-text.ts'
-import { skyPos } from '../../../../vo/sky/sky-pos.ts'
-import { deg } from '../../../../vo/sky/units.ts'
 import { useArchives } from '../../../api/archive-context.ts'
 import { nightOrigin } from '../../../engine/timeline/lane-layout.ts'
+import { homeView } from '../../../engine/sky/home-view.ts'
+import { moveMap } from '../../../engine/sky/map-keys.ts'
 import { appeared, playScene } from '../../../engine/sky/play-scene.ts'
 import type { PlayScene } from '../../../engine/sky/play-scene.ts'
 import { useSky } from '../../../engine/sky/sky-context.ts'
-import type { EngineState, SkyEngine, SkyView } from '../../../engine/sky/sky-engine.ts'
+import type { EngineState, SkyEngine } from '../../../engine/sky/sky-engine.ts'
 import { attemptsAt } from '../attempts-at.ts'
 import { clockText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
@@ -90,13 +89,18 @@ export function SkyPanel({ order }: { readonly order: PlayOrder }) {
   }, [engine, store, night])
   const home = (): void => {
     const box = host.current
-    const view = viewOf(scene, box === null || box.clientHeight === 0 ? 1 : box.clientWidth / box.clientHeight)
+    const view = homeView(capsOf(scene), box === null || box.clientHeight === 0 ? 1 : box.clientWidth / box.clientHeight)
     if (view !== null) engine.setView(view)
   }
   // the whole night is shown when it comes; afterwards the map is the user's
   useEffect(home, [engine, night]) // oxlint-disable-line react-hooks/exhaustive-deps
   return (
-    <section className="night-sky" aria-label="Sky map" tabIndex={0} onKeyDown={(event) => moveMap(event, engine, home)}>
+    <section
+      className="night-sky"
+      aria-label="Sky map"
+      tabIndex={0}
+      onKeyDown={(event) => moveMap(event, engine, { Home: home, Enter: () => engine.pickCenter() })}
+    >
       <div ref={host} className="night-sky-host" />
       <SkyTools order={order} onHome={home} />
       {state.at === 'failed' ? (
@@ -186,49 +190,10 @@ function useBaseMap(engine: SkyEngine): void {
   }, [engine, base])
 }
 
-function moveMap(event: KeyboardEvent, engine: SkyEngine, home: () => void): void {
-  if (event.target !== event.currentTarget) return
-  const { center, fov } = engine.view()
-  const pan = (x: number, y: number): void =>
-    engine.setView({
-      center: skyPos(
-        center.ra + (x * fov * 0.12) / Math.max(0.05, Math.cos((center.dec * Math.PI) / 180)),
-        Math.min(90, Math.max(-90, center.dec + y * fov * 0.12)),
-      ),
-    })
-  const zoom = (factor: number): void => engine.setView({ fov: deg(Math.min(180, Math.max(0.02, fov * factor))) })
-  const acts: Record<string, () => void> = {
-    ArrowLeft: () => pan(1, 0),
-    ArrowRight: () => pan(-1, 0),
-    ArrowUp: () => pan(0, 1),
-    ArrowDown: () => pan(0, -1),
-    '+': () => zoom(0.7),
-    '=': () => zoom(0.7),
-    '-': () => zoom(1.4),
-    Home: home,
-    Enter: () => engine.pickCenter(),
-  }
-  const act = acts[event.key]
-  if (act === undefined) return
-  act()
-  event.preventDefault()
-}
+/** rad: from the boresight to the camera's farthest corner. */
+const cameraRadius = 0.04
 
-/** A view that shows all pointings with what they cover; null where there are none. `aspect` = width of the map by its height. */
-function viewOf(scene: PlayScene, aspect: number): Partial<SkyView> | null {
-  const { frames } = scene
-  const used = new Set(scene.fine.at)
-  let [x, y, z] = [0, 0, 0]
-  for (const p of used) {
-    x += frames[12 * p]!
-    y += frames[12 * p + 1]!
-    z += frames[12 * p + 2]!
-  }
-  const norm = Math.hypot(x, y, z)
-  if (used.size === 0 || norm < 1e-6) return null
-  let least = 1
-  for (const p of used) least = Math.min(least, (frames[12 * p]! * x + frames[12 * p + 1]! * y + frames[12 * p + 2]! * z) / norm)
-  const toDeg = 180 / Math.PI
-  const reach = Math.acos(Math.max(-1, least)) * toDeg + 2
-  return { center: skyPos(Math.atan2(y, x) * toDeg, Math.asin(z / norm) * toDeg), fov: deg(Math.min(180, 2.2 * reach * Math.max(1, aspect))) }
+/** A cap for each pointing that something is shown under. */
+function capsOf({ frames, fine }: PlayScene): readonly number[] {
+  return [...new Set(fine.at)].flatMap((p) => [frames[12 * p]!, frames[12 * p + 1]!, frames[12 * p + 2]!, cameraRadius])
 }
