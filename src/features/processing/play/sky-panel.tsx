@@ -92,8 +92,8 @@ export function SkyPanel({ order }: { readonly order: PlayOrder }) {
     const view = homeView(capsOf(scene), box === null || box.clientHeight === 0 ? 1 : box.clientWidth / box.clientHeight)
     if (view !== null) engine.setView(view)
   }
-  // the whole night is shown when it comes; afterwards the map is the user's
-  useEffect(home, [engine, night]) // oxlint-disable-line react-hooks/exhaustive-deps
+  // the whole night is shown when it comes; afterwards, also while it grows, the map is the user's
+  useEffect(home, [engine, night.dayObs]) // oxlint-disable-line react-hooks/exhaustive-deps
   return (
     <section
       className="night-sky"
