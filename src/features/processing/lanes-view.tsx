@@ -14,7 +14,7 @@ import { drawingKey } from './drawing-keys.ts'
 import { Legend } from './legend.tsx'
 import { useNightHere, useView } from './night-context.ts'
 import type { NightHere } from './night-context.ts'
-import { axisClock, leastRange, nightExtent, sunsetBefore, usualRange } from './night-times.ts'
+import { axisClock, leastRange } from './night-times.ts'
 import { samePlace } from './night-view.ts'
 import type { Place, TimeRange } from './night-view.ts'
 import { NoteStrip } from './notes/note-strip.tsx'
@@ -26,14 +26,12 @@ import { walkLanes } from './walk-lanes.ts'
 /** Time across: visits as observed above, and below them every attempt in lanes by detector, raft, node or status. */
 export function LanesView() {
   const here = useNightHere()
-  const { night, facts, store } = here
+  const { night, facts, times, store } = here
+  const { extent, usual, sunset } = times
   const { lanesBy, barColour, clock } = useView((view) => ({ lanesBy: view.lanesBy, barColour: view.barColour, clock: view.clock }))
-  const extent = useMemo(() => nightExtent(night), [night])
-  const usual = useMemo(() => usualRange(night, extent), [night, extent])
-  const sunset = useMemo(() => sunsetBefore(night), [night])
   const parts = useMemo(() => dayParts(extent.from, extent.to), [extent])
   const [drawing] = useState(lanesDrawing)
-  const { laid, isBusy } = useLaid(lanesBy, extent)
+  const { laid, isBusy } = useLaid(lanesBy)
   const [brush, setBrush] = useState<TimeRange | null>(null)
   const range = (): TimeRange => store.getState().range ?? usual
   const { ref, host, palette } = useDrawing(

@@ -8,6 +8,7 @@ import type { FrameLoop } from '../../engine/timeline/frame-loop.ts'
 import type { NightEngine } from '../../engine/timeline/night-engine.ts'
 import type { NightFacts } from '../../engine/timeline/night-facts.ts'
 import type { Night } from '../../api/night.ts'
+import type { NightTimes } from './night-times.ts'
 import type { NightView, NightViewStore } from './night-view.ts'
 
 /** What every part of the night's page works on. */
@@ -16,6 +17,7 @@ export interface NightHere {
   readonly night: Night
   /** Conditions and latencies, worked out in `engine`'s worker. */
   readonly facts: NightFacts
+  readonly times: NightTimes
   readonly engine: NightEngine
   /** The one loop of frames of the page. */
   readonly loop: FrameLoop

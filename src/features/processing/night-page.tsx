@@ -88,16 +88,13 @@ const names: Readonly<Record<Tab, string>> = { lanes: 'Lanes', grid: 'Grid', ord
 const panel = 'night-panel'
 
 function Shown({ archive, worked, askAbout }: { readonly archive: Archive; readonly worked: WorkedNight; readonly askAbout: NightHere['askAbout'] }) {
-  const { night, facts, engine } = worked
+  const { night } = worked
   const loop = useFrameLoop()
   const { store, tab, setTab, problems } = useNightView()
   const filter = useStore(store, (view) => view.filter)
   const asked = useAsked(archive, night, filter.question)
   const mask = useMemo(() => maskOf(night, filter, asked.mask), [night, filter, asked.mask])
-  const here = useMemo(
-    (): NightHere => ({ archive, night, facts, engine, loop, store, mask, askAbout }),
-    [archive, night, facts, engine, loop, store, mask, askAbout],
-  )
+  const here = useMemo((): NightHere => ({ archive, ...worked, loop, store, mask, askAbout }), [archive, worked, loop, store, mask, askAbout])
   const words = useMemo(() => wordsOf(countNight(night, mask)), [night, mask])
   const [params] = useSearchParams()
   const archiveParam = params.get('archive')

@@ -5,8 +5,41 @@ import type { AxisClock } from '../../engine/timeline/axis.ts'
 import type { Night } from '../../api/night.ts'
 import type { Clock, TimeRange } from './night-view.ts'
 
+/** The times that the drawings of a night go by, MJD TAI. */
+export interface NightTimes {
+  /** All that the log holds, and what a drawing can show at most. */
+  readonly extent: TimeRange
+  /** What a drawing shows where no range is chosen. */
+  readonly usual: TimeRange
+  /** The last time of the log: what has not ended is drawn until then. */
+  readonly until: number
+  /** What the clock 'sunset' counts from. */
+  readonly sunset: number
+}
+
+/** Times of a night; `before` are those of the same night with less in its log, whose scales are kept as long as they hold what is new. */
+export function nightTimes(night: Night, before: NightTimes | null): NightTimes {
+  const extent = nightExtent(night)
+  const usual = usualRange(night, extent)
+  const until = extent.to
+  const sunset = sunsetBefore(night)
+  if (before === null) return { extent, usual, until, sunset }
+  const wide = grown(before.extent, extent)
+  const shown = grown(before.usual, usual)
+  return { extent: wide, usual: { from: shown.from, to: Math.min(shown.to, wide.to) }, until, sunset }
+}
+
+/** Room that a range gets where it grows, d: visits come every 40 s, and the scale of a drawing shall not change with each of them. */
+const room = 1 / 24
+
+/** The range itself where it holds `now`; else wider, with room to grow. */
+function grown(range: TimeRange, now: TimeRange): TimeRange {
+  if (now.from >= range.from && now.to <= range.to) return range
+  return { from: Math.min(range.from, now.from), to: now.to > range.to ? now.to + room : range.to }
+}
+
 /** From the first to the last time of the night's log, MJD TAI, a minute wider on both sides; an hour where it holds no time. */
-export function nightExtent(night: Night): TimeRange {
+function nightExtent(night: Night): TimeRange {
   let from = Infinity
   let to = -Infinity
   const see = (column: Float64Array): void => {
@@ -33,7 +66,7 @@ export function sunsetBefore(night: Night): number {
 }
 
 /** What a drawing shows at first: the visits, and twenty minutes of processing after the last of them. Catch-up and reprocessing of later days are a zoom away. */
-export function usualRange(night: Night, extent: TimeRange): TimeRange {
+function usualRange(night: Night, extent: TimeRange): TimeRange {
   let from = Infinity
   let to = -Infinity
   for (let v = 0; v < night.visits.n; v++) {

@@ -1,14 +1,11 @@
-import { useMemo } from 'react'
 import { clockText } from './clock-text.ts'
 import { useNightHere, useView } from './night-context.ts'
-import { nightExtent, sunsetBefore } from './night-times.ts'
 
 /** Where the cursor of time stands within the night. */
 export function TimeSlider() {
-  const { night, store } = useNightHere()
+  const { times, store } = useNightHere()
   const { at, clock } = useView((view) => ({ at: view.at, clock: view.clock }))
-  const extent = useMemo(() => nightExtent(night), [night])
-  const sunset = useMemo(() => sunsetBefore(night), [night])
+  const { extent, sunset } = times
   const shown = at ?? extent.from
   const words = clockText(shown, clock, sunset)
   return (

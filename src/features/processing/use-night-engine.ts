@@ -4,12 +4,15 @@ import type { FrameLoop } from '../../engine/timeline/frame-loop.ts'
 import { nightEngine } from '../../engine/timeline/night-engine.ts'
 import type { NightEngine } from '../../engine/timeline/night-engine.ts'
 import type { NightFacts } from '../../engine/timeline/night-facts.ts'
+import { nightTimes } from './night-times.ts'
+import type { NightTimes } from './night-times.ts'
 import type { Night } from '../../api/night.ts'
 
-/** A night worked out: its facts, and the engine that holds them. */
+/** A night worked out: its facts and times, and the engine that holds them. */
 export interface WorkedNight {
   readonly night: Night
   readonly facts: NightFacts
+  readonly times: NightTimes
   readonly engine: NightEngine
 }
 
@@ -27,7 +30,7 @@ export function useNightEngine(night: Night): WorkedNight | null {
     if (engine === null) return undefined
     let isCurrent = true
     engine.facts(night).then(
-      (facts) => isCurrent && setWorked({ night, facts, engine }),
+      (facts) => isCurrent && setWorked((before) => ({ night, facts, times: nightTimes(night, before?.times ?? null), engine })),
       (error: unknown) => isCurrent && setProblem(error instanceof Error ? error : new Error(String(error))),
     )
     return () => {

@@ -5,7 +5,6 @@ import { deliveryWords, products } from '../../../api/night.ts'
 import { attemptsAt } from '../attempts-at.ts'
 import { clockText, durationText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
-import { sunsetBefore } from '../night-times.ts'
 import { caveatWords, latencyWords, statusWords } from './attempt-words.ts'
 import { attemptDetailsQuery } from './read-details.ts'
 import type { AttemptDetails } from './read-details.ts'
@@ -48,9 +47,9 @@ export function AttemptList({
 }
 
 function Attempt({ i, isSelected, details }: { readonly i: number; readonly isSelected: boolean; readonly details: AttemptDetails | undefined }) {
-  const { night } = useNightHere()
+  const { night, times } = useNightHere()
   const clock = useView((view) => view.clock)
-  const sunset = useMemo(() => sunsetBefore(night), [night])
+  const { sunset } = times
   const { attempts: a, dicts } = night
   const condition = conditions[conditionOf(night, i)] ?? 'unknown'
   const status = statusWords(a.status[i]!)

@@ -10,7 +10,6 @@ import { clockText } from '../clock-text.ts'
 import { FocalPlane } from '../focal-plane.tsx'
 import { withView } from '../night-address.ts'
 import { useNightHere, useView } from '../night-context.ts'
-import { sunsetBefore } from '../night-times.ts'
 import type { Clock, Place } from '../night-view.ts'
 import { countNight, wordsOf } from '../night-words.ts'
 import { AttemptList } from './attempt-list.tsx'
@@ -35,9 +34,8 @@ export function DetailsPanel() {
 }
 
 function Selected({ place }: { readonly place: Place }) {
-  const { night, store, askAbout } = useNightHere()
+  const { night, times, store, askAbout } = useNightHere()
   const clock = useView((view) => view.clock)
-  const sunset = useMemo(() => sunsetBefore(night), [night])
   const { visit, detector } = place
   const row = visit === undefined ? -1 : night.visits.visit.indexOf(visit)
   const attempts = useMemo(() => attemptsAt(night, place), [night, place])
@@ -53,7 +51,7 @@ function Selected({ place }: { readonly place: Place }) {
         </button>
       </div>
       {visit !== undefined && row === -1 ? <p className="note warn">This night’s log has no visit {String(visit)}.</p> : null}
-      {row === -1 ? null : <VisitFacts night={night} row={row} clock={clock} sunset={sunset} />}
+      {row === -1 ? null : <VisitFacts night={night} row={row} clock={clock} sunset={times.sunset} />}
       {row === -1 ? null : <FocalPlane visit={row} />}
       {visit !== undefined && detector !== undefined ? (
         <>

@@ -6,7 +6,6 @@ import type { NoteDraft, ServedNote } from '../../../../dax/contract/notes.ts'
 import { sentence } from '../../../api/api-error.ts'
 import { notesQuery, saveNote } from '../../../api/processing.ts'
 import { useNightHere, useView } from '../night-context.ts'
-import { nightExtent } from '../night-times.ts'
 import type { Place, TimeRange } from '../night-view.ts'
 import { aboutOf } from './note-place.ts'
 import type { NoteAbout } from './note-place.ts'
@@ -14,17 +13,14 @@ import { useAboutWords } from './use-about-words.ts'
 
 /** Writes a note, or changes one: about what is selected, its detector or visit, or the time that is shown. */
 export function NoteForm({ service, note, onDone }: { readonly service: string; readonly note: ServedNote | null; readonly onDone: () => void }) {
-  const { night } = useNightHere()
+  const { night, times } = useNightHere()
   const { selection, range } = useView((view) => ({ selection: view.selection, range: view.range }))
   const client = useQueryClient()
   const wordsOf = useAboutWords()
   const [text, setText] = useState(note?.text ?? '')
   const [chosen, setChosen] = useState(0)
   const [work, setWork] = useState<{ readonly isBusy: boolean; readonly problem: string | null }>({ isBusy: false, problem: null })
-  const choices = useMemo(
-    () => (note === null ? choicesOf(selection, range ?? nightExtent(night)) : [aboutOf(note)]),
-    [note, selection, range, night],
-  )
+  const choices = useMemo(() => (note === null ? choicesOf(selection, range ?? times.usual) : [aboutOf(note)]), [note, selection, range, times])
   const about = choices[Math.min(chosen, choices.length - 1)]!
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault()

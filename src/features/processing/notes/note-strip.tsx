@@ -1,17 +1,15 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { lanesFrame, xOf } from '../../../engine/timeline/lanes-frame.ts'
 import { useNightHere, useView } from '../night-context.ts'
-import { nightExtent, usualRange } from '../night-times.ts'
 import { aboutOf, timeOf } from './note-place.ts'
 import { useNotes } from './use-notes.ts'
 import './notes.css'
 
 /** Marks of notes above the lanes, at their times: each tells its note and goes to what it is about. */
 export function NoteStrip() {
-  const { night, store } = useNightHere()
+  const { night, times, store } = useNightHere()
   const { notes } = useNotes()
   const chosen = useView((view) => view.range)
-  const usual = useMemo(() => usualRange(night, nightExtent(night)), [night])
   const strip = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
@@ -21,7 +19,7 @@ export function NoteStrip() {
     observer.observe(el)
     return () => observer.disconnect()
   }, [])
-  const range = chosen ?? usual
+  const range = chosen ?? times.usual
   const frame = lanesFrame(width, 1000)
   return (
     <div ref={strip} className="note-strip">

@@ -5,7 +5,6 @@ import { sentence } from '../../../api/api-error.ts'
 import { deleteNote, notesQuery } from '../../../api/processing.ts'
 import { clockText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
-import { sunsetBefore } from '../night-times.ts'
 import { NoteForm } from './note-form.tsx'
 import { aboutOf, concerns } from './note-place.ts'
 import { useAboutWords } from './use-about-words.ts'
@@ -71,9 +70,8 @@ function Note({
   readonly isNear: boolean
   readonly onEdit: () => void
 }) {
-  const { night, store } = useNightHere()
+  const { night, times, store } = useNightHere()
   const clock = useView((view) => view.clock)
-  const sunset = useMemo(() => sunsetBefore(night), [night])
   const client = useQueryClient()
   const [problem, setProblem] = useState<string | null>(null)
   const wordsOf = useAboutWords()
@@ -91,7 +89,7 @@ function Note({
       </button>
       <p className="note-text">{note.text}</p>
       <p className="dim">
-        {note.author}, {clockText(note.changed_mjd_tai, clock === 'sunset' ? 'utc' : clock, sunset)}
+        {note.author}, {clockText(note.changed_mjd_tai, clock === 'sunset' ? 'utc' : clock, times.sunset)}
         {note.version > 1 ? ` (version ${note.version})` : ''}
         {note.may_change ? (
           <>

@@ -1,14 +1,11 @@
-import { useMemo } from 'react'
 import { clockText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
-import { sunsetBefore } from '../night-times.ts'
 import type { NoteAbout } from './note-place.ts'
 
 /** What a note is about, in words: 'visit 2026031600021, detector 12, attempt 1', or a time range by the clock. */
 export function useAboutWords(): (about: NoteAbout) => string {
-  const { night } = useNightHere()
+  const { sunset } = useNightHere().times
   const clock = useView((view) => view.clock)
-  const sunset = useMemo(() => sunsetBefore(night), [night])
   return (about) => {
     if (about.kind === 'range') return `${clockText(about.range.from, clock, sunset)} to ${clockText(about.range.to, clock, sunset)}`
     const { visit, detector, attempt } = about.place

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef } from 'react'
 import { nightOrigin } from '../../../engine/timeline/lane-layout.ts'
 import { useMedia } from '../../../platform/media.ts'
 import { useNightHere } from '../night-context.ts'
-import { nightExtent } from '../night-times.ts'
 import { nextMoment, playTurns, stepFrom } from './play-order.ts'
 import { speeds } from './play-store.ts'
 import { usePlay, usePlayStore, useSkyOrder } from './use-play.ts'
@@ -13,7 +12,7 @@ const justAfter = 1e-3
 
 /** Play, step, loop and speed: they move the cursor of time, which the sky and the drawings follow. */
 export function PlayControls() {
-  const { night, mask, store } = useNightHere()
+  const { night, times, mask, store } = useNightHere()
   const play = usePlayStore()
   const { isPlaying, isLooped, speed } = usePlay(({ isPlaying, isLooped, speed }) => ({ isPlaying, isLooped, speed }))
   const [order, setOrder] = useSkyOrder()
@@ -39,7 +38,7 @@ export function PlayControls() {
     const at = store.getState().at
     const last = turns.at(-1)
     if (at === null || last === undefined || (at - origin) * 86_400 >= last)
-      store.setState({ at: turns[0] === undefined ? nightExtent(night).from : origin + (turns[0] - 1) / 86_400 })
+      store.setState({ at: turns[0] === undefined ? times.extent.from : origin + (turns[0] - 1) / 86_400 })
     play.setState({ isPlaying: true })
   }
   const step = (way: 1 | -1): void => {

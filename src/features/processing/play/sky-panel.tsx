@@ -11,7 +11,6 @@ import type { EngineState, SkyEngine } from '../../../engine/sky/sky-engine.ts'
 import { attemptsAt } from '../attempts-at.ts'
 import { clockText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
-import { sunsetBefore } from '../night-times.ts'
 import { samePlace } from '../night-view.ts'
 import { placeOf } from '../place.ts'
 import { playInput, playOrders, untried } from './play-order.ts'
@@ -150,9 +149,8 @@ function SkyTools({ order, onHome }: { readonly order: PlayOrder; readonly onHom
 
 /** How much has appeared, in words; follows the cursor at most five times a second. */
 function Shown({ scene, order }: { readonly scene: PlayScene; readonly order: PlayOrder }) {
-  const { night, store } = useNightHere()
+  const { night, times, store } = useNightHere()
   const clock = useView((view) => view.clock)
-  const sunset = useMemo(() => sunsetBefore(night), [night])
   const origin = useMemo(() => nightOrigin(night), [night])
   const [at, setAt] = useState(store.getState().at)
   useEffect(() => {
@@ -175,7 +173,7 @@ function Shown({ scene, order }: { readonly scene: PlayScene; readonly order: Pl
   return (
     <p className="night-sky-said">
       {n(count)} of {n(scene.fine.n)} {what}
-      {at === null ? '' : ` until ${clockText(at, clock, sunset)}`}
+      {at === null ? '' : ` until ${clockText(at, clock, times.sunset)}`}
       {scene.unplaced === 0 ? '' : `; ${n(scene.unplaced)} without a usable time or place are not shown`}
     </p>
   )

@@ -2,7 +2,6 @@ import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { ColumnChooser } from '../../../ui/column-chooser.tsx'
 import { VirtualGrid } from '../../../ui/virtual-grid.tsx'
-import { sunsetBefore } from '../night-times.ts'
 import { noFilter } from '../night-view.ts'
 import { useNightHere, useView } from '../night-context.ts'
 import { attemptAt, holds, placeOf } from '../place.ts'
@@ -14,10 +13,9 @@ import './table.css'
 
 /** The attempts of the night as rows: the twin of every drawing, for keyboard and screen reader. Columns and order are in the address. */
 export function TableView() {
-  const { night, facts, mask, store } = useNightHere()
+  const { night, facts, times, mask, store } = useNightHere()
   const { clock, selection, hover } = useView((view) => ({ clock: view.clock, selection: view.selection, hover: view.hover }))
   const { columns, sort, setColumns, setSort } = useTableAddress()
-  const sunset = useMemo(() => sunsetBefore(night), [night])
   const notes = useNotesByAttempt()
   const rows = useMemo(() => attemptRows(night, facts, mask, sort, notes), [night, facts, mask, sort, notes])
   const focus = useMemo(() => (selection === null ? -1 : rows.findIndex((i) => holds(night, selection, i))), [rows, night, selection])
@@ -29,7 +27,7 @@ export function TableView() {
         label="Attempts"
         columns={shown}
         count={rows.length}
-        render={(row, column) => <AttemptCell i={rows[row]!} column={column} clock={clock} sunset={sunset} notes={notes} />}
+        render={(row, column) => <AttemptCell i={rows[row]!} column={column} clock={clock} sunset={times.sunset} notes={notes} />}
         sort={sort}
         onSort={(column) => setSort(nextSort(sort, column))}
         isSelected={(row) => selection !== null && holds(night, selection, rows[row]!)}
