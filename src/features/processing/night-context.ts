@@ -10,6 +10,7 @@ import type { NightFacts } from '../../engine/timeline/night-facts.ts'
 import type { Night } from '../../api/night.ts'
 import type { NightTimes } from './night-times.ts'
 import type { NightView, NightViewStore } from './night-view.ts'
+import type { PlayStore } from './play/play-store.ts'
 
 /** What every part of the night's page works on. */
 export interface NightHere {
@@ -22,6 +23,8 @@ export interface NightHere {
   /** The one loop of frames of the page. */
   readonly loop: FrameLoop
   readonly store: NightViewStore
+  /** Playing the night: what no link carries. */
+  readonly play: PlayStore
   /** Per attempt: 1 = passes the filter; null = no filter. */
   readonly mask: Uint8Array | null
   /** Menu of the questions that provenance can answer about a thing; null where the page was given none. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useStore } from 'zustand'
@@ -24,6 +24,7 @@ import { headParts, sideParts, timeParts } from './night-parts.tsx'
 import { NoLog } from './no-log.tsx'
 import { NightTools } from './night-tools.tsx'
 import { countNight, wordsOf } from './night-words.ts'
+import { createPlay } from './play/play-store.ts'
 import { WithSky } from './play/with-sky.tsx'
 import { useAsked } from './questions/use-asked.ts'
 import { OrderView } from './order-view.tsx'
@@ -90,11 +91,15 @@ const panel = 'night-panel'
 function Shown({ archive, worked, askAbout }: { readonly archive: Archive; readonly worked: WorkedNight; readonly askAbout: NightHere['askAbout'] }) {
   const { night } = worked
   const loop = useFrameLoop()
+  const [play] = useState(createPlay)
   const { store, tab, setTab, problems } = useNightView()
   const filter = useStore(store, (view) => view.filter)
   const asked = useAsked(archive, night, filter.question)
   const mask = useMemo(() => maskOf(night, filter, asked.mask), [night, filter, asked.mask])
-  const here = useMemo((): NightHere => ({ archive, ...worked, loop, store, mask, askAbout }), [archive, worked, loop, store, mask, askAbout])
+  const here = useMemo(
+    (): NightHere => ({ archive, ...worked, loop, store, play, mask, askAbout }),
+    [archive, worked, loop, store, play, mask, askAbout],
+  )
   const words = useMemo(() => wordsOf(countNight(night, mask)), [night, mask])
   const [params] = useSearchParams()
   const archiveParam = params.get('archive')

@@ -17,6 +17,7 @@ import { NoLog } from '../no-log.tsx'
 import { sunsetBefore } from '../night-times.ts'
 import { createNightView } from '../night-view.ts'
 import type { NightViewStore } from '../night-view.ts'
+import { createPlay } from '../play/play-store.ts'
 import { Readout } from '../readout.tsx'
 import { useFrameLoop, useNightEngine } from '../use-night-engine.ts'
 import type { WorkedNight } from '../use-night-engine.ts'
@@ -188,7 +189,8 @@ function Drawn(props: {
 }) {
   const { archive, worked, mask, store, name, side } = props
   const loop = useFrameLoop()
-  const here = useMemo((): NightHere => ({ archive, ...worked, loop, store, mask, askAbout: null }), [archive, worked, loop, store, mask])
+  const [play] = useState(createPlay)
+  const here = useMemo((): NightHere => ({ archive, ...worked, loop, store, play, mask, askAbout: null }), [archive, worked, loop, store, play, mask])
   return (
     <NightContext value={here}>
       <section aria-label={`Night ${side}`} className="compare-night">

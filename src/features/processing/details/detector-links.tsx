@@ -4,12 +4,12 @@ import { Link, useSearchParams } from 'react-router'
 import { headline } from '../../../api/api-error.ts'
 import { apiErrorOf } from '../../../api/unwrap.ts'
 import { useNightHere } from '../night-context.ts'
-import { usePlayStore, useSkyOrder } from '../play/use-play.ts'
+import { useSkyOrder } from '../play/use-play.ts'
 import { attemptDetailsQuery, imagesQuery, mostSources, sourcesQuery } from './read-details.ts'
 
 /** From a visit-detector to its images, lineage and sources. */
 export function DetectorLinks({ visit, detector }: { readonly visit: bigint; readonly detector: number }) {
-  const { archive } = useNightHere()
+  const { archive, play } = useNightHere()
   const [params] = useSearchParams()
   const kept = params.get('archive')
   const images = useQuery(imagesQuery(archive, visit, detector))
@@ -17,7 +17,6 @@ export function DetectorLinks({ visit, detector }: { readonly visit: bigint; rea
   const sources = useQuery(sourcesQuery(archive, visit, detector))
   const [, setSky] = useSkyOrder()
   const region = images.data?.find((i) => i.region !== null)?.region ?? null
-  const play = usePlayStore()
   useEffect(() => {
     play.setState({ region })
     return () => play.setState({ region: null })

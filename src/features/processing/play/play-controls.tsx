@@ -4,7 +4,7 @@ import { useMedia } from '../../../platform/media.ts'
 import { useNightHere } from '../night-context.ts'
 import { nextMoment, playTurns, stepFrom } from './play-order.ts'
 import { speeds } from './play-store.ts'
-import { usePlay, usePlayStore, useSkyOrder } from './use-play.ts'
+import { usePlay, useSkyOrder } from './use-play.ts'
 import './play.css'
 
 /** s: a day holds no exact second. A step goes past what appears by this, so that it has, and the next step goes on. */
@@ -12,8 +12,7 @@ const justAfter = 1e-3
 
 /** Play, step, loop and speed: they move the cursor of time, which the sky and the drawings follow. */
 export function PlayControls() {
-  const { night, times, mask, store } = useNightHere()
-  const play = usePlayStore()
+  const { night, times, mask, store, play } = useNightHere()
   const { isPlaying, isLooped, speed } = usePlay(({ isPlaying, isLooped, speed }) => ({ isPlaying, isLooped, speed }))
   const [order, setOrder] = useSkyOrder()
   const origin = useMemo(() => nightOrigin(night), [night])

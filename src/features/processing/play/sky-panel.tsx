@@ -18,7 +18,7 @@ import type { PlayOrder } from './play-order.ts'
 import { SkyLegend } from './sky-legend.tsx'
 import { skyPaint } from './sky-paint.ts'
 import { trails } from './play-store.ts'
-import { usePlay, usePlayStore, useSkyOrder } from './use-play.ts'
+import { usePlay, useSkyOrder } from './use-play.ts'
 
 const nothing = { palette: [], patterns: [] }
 /** s: beyond every night, so that all has appeared. */
@@ -117,7 +117,7 @@ export function SkyPanel({ order }: { readonly order: PlayOrder }) {
 /** The order in which footprints appear, how long they stand out, the whole night. */
 function SkyTools({ order, onHome }: { readonly order: PlayOrder; readonly onHome: () => void }) {
   const [, setOrder] = useSkyOrder()
-  const play = usePlayStore()
+  const { play } = useNightHere()
   const trail = usePlay((p) => p.trail)
   return (
     <div className="night-sky-tools row">
