@@ -16,14 +16,16 @@ export function PlayControls() {
   const { isPlaying, isLooped, speed } = usePlay(({ isPlaying, isLooped, speed }) => ({ isPlaying, isLooped, speed }))
   const [order, setOrder] = useSkyOrder()
   const origin = useMemo(() => nightOrigin(night), [night])
-  const turns = useMemo(() => playTurns(night, order ?? 'observed', mask), [night, order, mask])
+  // a look through the whole night: only for those who play it
+  const turns = useMemo(() => atFirstUse(() => playTurns(night, order ?? 'observed', mask)), [night, order, mask])
   const moved = useRef({ turns, origin })
   useEffect(() => {
     moved.current = { turns, origin }
   })
   const isCalm = useMedia('(prefers-reduced-motion: reduce)')
   useRun(isPlaying, isCalm, (elapsed) => {
-    const { turns: present, origin: zero } = moved.current
+    const { origin: zero } = moved.current
+    const present = moved.current.turns()
     const before = present[0] === undefined ? null : present[0] - 1
     const at = store.getState().at
     const next = nextMoment(present, at === null ? (before ?? 0) : (at - zero) * 86_400, elapsed, play.getState().speed)
@@ -35,15 +37,16 @@ export function PlayControls() {
     if (isPlaying) return play.setState({ isPlaying: false })
     if (order === null) setOrder('observed')
     const at = store.getState().at
-    const last = turns.at(-1)
+    const first = turns()[0]
+    const last = turns().at(-1)
     if (at === null || last === undefined || (at - origin) * 86_400 >= last)
-      store.setState({ at: turns[0] === undefined ? times.extent.from : origin + (turns[0] - 1) / 86_400 })
+      store.setState({ at: first === undefined ? times.extent.from : origin + (first - 1) / 86_400 })
     play.setState({ isPlaying: true })
   }
   const step = (way: 1 | -1): void => {
     play.setState({ isPlaying: false })
     const at = store.getState().at
-    const next = stepFrom(turns, at === null ? -Infinity : (at - origin) * 86_400, way)
+    const next = stepFrom(turns(), at === null ? -Infinity : (at - origin) * 86_400, way)
     if (next !== null) store.setState({ at: origin + (next + justAfter) / 86_400 })
   }
   return (
@@ -93,6 +96,11 @@ function Mark({ path }: { readonly path: string }) {
       <path d={path} />
     </svg>
   )
+}
+
+function atFirstUse<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => (made ??= { value: make() }).value
 }
 
 /** Calls with the seconds gone since the last call: once a frame, or once a second for those who want no motion. */
