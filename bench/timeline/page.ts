@@ -77,7 +77,7 @@ async function openOurs(bytes: Uint8Array<ArrayBuffer>): Promise<Opened> {
     extent,
     move(range) {
       drawing.show({ ...scene, range })
-      surface.ask('base')
+      surface.ask('moved')
     },
   }
 }

@@ -54,7 +54,7 @@ export function gridDrawing(): GridDrawing {
   const xOf = (s: GridScene, column: number): number => left() + ((column - s.columns.from) / (s.columns.to - s.columns.from)) * (size.width - left())
   const yOf = (s: GridScene, row: number): number => head + ((row - rowsOf(s).from) / (rowsOf(s).to - rowsOf(s).from)) * (size.height - head)
 
-  const paintBase = ({ base: c, scale, width, height }: Surface): void => {
+  const paintAll = ({ base: c, scale, width, height }: Surface): void => {
     size = { width, height }
     c.setTransform(scale, 0, 0, scale, 0, 0)
     if (scene === null) {
@@ -161,7 +161,10 @@ export function gridDrawing(): GridDrawing {
   }
 
   return {
-    paintBase,
+    paintBase(surface) {
+      paintAll(surface)
+      return 'exact'
+    },
     paintOver,
     show(next) {
       if (next.cells.detectors !== scene?.cells.detectors) rows = null

@@ -1,13 +1,17 @@
+import { laneRows } from './lane-rows.ts'
 import { levelFor, levelInMotion } from './levels.ts'
+import type { Painted } from './motion.ts'
 import { hitLanes, paintLanes } from './paint-lanes.ts'
 import type { LaneView } from './paint-lanes.ts'
 import { isIn, lanesFrame, timeAt, xOf } from './lanes-frame.ts'
 import type { LanesFrame } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
-import { paintAxis, paintLatency, paintOverview, paintVisits } from './paint-head.ts'
+import { paintAxis, paintLatency, paintVisits } from './paint-head.ts'
 import { paintGutter } from './paint-gutter.ts'
 import { paintLinks, rowsOf } from './paint-links.ts'
 import { paintMarks } from './paint-marks.ts'
+import { overviewCounts, paintOverview } from './paint-overview.ts'
+import type { OverviewCounts } from './paint-overview.ts'
 import { blend, raster } from './raster.ts'
 import type { Raster } from './raster.ts'
 import type { Drawing, Surface } from './surface.ts'
@@ -43,104 +47,82 @@ export function lanesDrawing(): LanesDrawing {
   let frame = lanesFrame(0, 0)
   let places: ReturnType<typeof rowsOf> | null = null
   let image: ImageData | null = null
-  /** null = all rows fit, as long as each has 1 px. */
-  let rowHeight: number | null = null
-  let top = 0
+  let counts: OverviewCounts | null = null
+  const rows = laneRows()
 
-  const rowsIn = (s: LanesScene): number => Math.max(1, s.laid.lanes.rowAt.length - 1)
-  const heightOfRow = (s: LanesScene): number => rowHeight ?? Math.min(18, Math.max(1, frame.lanes.h / rowsIn(s)))
-  const clampTop = (s: LanesScene, y: number): number => Math.max(0, Math.min(rowsIn(s) * heightOfRow(s) - frame.lanes.h, y))
+  const fitRows = (s: LanesScene): void => rows.fit(s.laid.lanes.rowAt.length - 1, frame.lanes.h)
+  const placesIn = (s: LanesScene): ReturnType<typeof rowsOf> => (places ??= rowsOf(s.laid.lanes, s.night.attempts.n))
   /** In px of `scale` device px a CSS px. */
   const viewOf = (s: LanesScene, scale: number): LaneView => ({
     from: (s.range.from - s.laid.lanes.origin) * 86_400,
     perPx: ((s.range.to - s.range.from) * 86_400) / Math.max(1, (frame.width - frame.left) * scale),
-    top: top * scale,
-    rowHeight: heightOfRow(s) * scale,
+    top: rows.top() * scale,
+    rowHeight: rows.height() * scale,
   })
 
-  const paintBase = (surface: Surface): void => {
-    const c = surface.base
-    frame = lanesFrame(surface.width, surface.height)
-    c.setTransform(surface.scale, 0, 0, surface.scale, 0, 0)
-    if (scene === null) {
-      c.clearRect(0, 0, surface.width, surface.height)
-      return
-    }
-    top = clampTop(scene, top)
-    c.fillStyle = scene.palette.css['--panel']
-    c.fillRect(0, 0, surface.width, surface.height)
-    const [w, h] = [Math.round((frame.width - frame.left) * surface.scale), Math.round(frame.lanes.h * surface.scale)]
-    if (w > 0 && h > 0) {
-      if (image === null || image.width !== w || image.height !== h) image = new ImageData(w, h)
-      const r = raster(w, h, new Uint32Array(image.data.buffer))
-      paintSky(r, scene, surface.scale)
-      const view = viewOf(scene, surface.scale)
-      const { lanes, levels } = scene.laid
-      const share = Math.min(1, (scene.range.to - scene.range.from) / (scene.extent.to - scene.extent.from))
-      const level = surface.isMoving ? levelInMotion(levels, view.perPx, share, segmentsInMotion) : levelFor(levels, view.perPx)
-      paintLanes(r, lanes, level, view, scene.inkOf, scene.inks, Math.round(surface.scale))
-      c.putImageData(image, Math.round(frame.left * surface.scale), Math.round(frame.lanes.y * surface.scale))
-    }
-    const view = viewOf(scene, 1)
-    const ticks = paintAxis(c, frame, scene)
-    c.fillStyle = scene.palette.css['--dim']
+  const paintBars = ({ base: c, scale, isMoving }: Surface, s: LanesScene): Painted => {
+    const [w, h] = [Math.round((frame.width - frame.left) * scale), Math.round(frame.lanes.h * scale)]
+    if (w <= 0 || h <= 0) return 'exact'
+    if (image === null || image.width !== w || image.height !== h) image = new ImageData(w, h)
+    const r = raster(w, h, new Uint32Array(image.data.buffer))
+    paintSky(r, s, scale)
+    const view = viewOf(s, scale)
+    const { lanes, levels } = s.laid
+    const share = Math.min(1, (s.range.to - s.range.from) / (s.extent.to - s.extent.from))
+    const exact = levelFor(levels, view.perPx)
+    const level = isMoving ? levelInMotion(levels, view.perPx, share, segmentsInMotion) : exact
+    paintLanes(r, lanes, level, view, s.inkOf, s.inks, Math.round(scale))
+    c.putImageData(image, Math.round(frame.left * scale), Math.round(frame.lanes.y * scale))
+    return level === exact ? 'exact' : 'rough'
+  }
+
+  const paintRest = (c: CanvasRenderingContext2D, s: LanesScene): void => {
+    const view = viewOf(s, 1)
+    const ticks = paintAxis(c, frame, s)
+    c.fillStyle = s.palette.css['--dim']
     c.globalAlpha = 0.16
     for (const x of ticks) c.fillRect(Math.round(x), frame.visits.y, 1, frame.overview.y - frame.visits.y)
     c.globalAlpha = 1
-    paintVisits(c, frame, scene)
-    paintLatency(c, frame, scene)
+    paintVisits(c, frame, s)
+    paintLatency(c, frame, s)
     c.save()
     c.beginPath()
     c.rect(frame.left, frame.lanes.y, frame.width - frame.left, frame.lanes.h)
     c.clip()
-    paintMarks(c, frame, scene, view)
+    paintMarks(c, frame, s, view)
     c.restore()
-    paintGutter(c, frame, scene, view)
-    paintScrollBar(c, scene)
-    paintOverview(c, frame, scene)
-  }
-
-  const paintScrollBar = (c: CanvasRenderingContext2D, s: LanesScene): void => {
-    const full = rowsIn(s) * heightOfRow(s)
-    if (full <= frame.lanes.h + 1) return
-    const h = Math.max(16, (frame.lanes.h / full) * frame.lanes.h)
-    c.fillStyle = s.palette.css['--dim']
-    c.globalAlpha = 0.5
-    c.fillRect(frame.width - 5, frame.lanes.y + (top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h)
-    c.globalAlpha = 1
-  }
-
-  const paintOver = (surface: Surface): void => {
-    if (scene === null) return
-    const c = surface.over
-    places ??= rowsOf(scene.laid.lanes, scene.night.attempts.n)
-    const view = viewOf(scene, 1)
-    for (const marked of [scene.hovered, scene.selected])
-      if (marked !== null) paintLinks(c, frame, scene, view, places, marked, marked === scene.selected)
-    if (scene.at !== null) {
-      c.fillStyle = scene.palette.css['--accent']
-      const x = Math.round(xOf(frame, scene.range, scene.at))
-      if (x >= frame.left) c.fillRect(x, 0, 1.5, frame.overview.y)
-      c.fillRect(Math.round(xOf(frame, scene.extent, scene.at)), frame.overview.y, 1.5, frame.overview.h)
-    }
-    if (scene.brush === null) return
-    const [x0, x1] = [xOf(frame, scene.range, scene.brush.from), xOf(frame, scene.range, scene.brush.to)]
-    c.fillStyle = scene.palette.css['--accent']
-    c.globalAlpha = 0.2
-    c.fillRect(Math.max(frame.left, x0), 0, x1 - Math.max(frame.left, x0), frame.overview.y)
-    c.globalAlpha = 1
+    paintGutter(c, frame, s, view)
+    paintScrollBar(c, frame, s, view)
+    counts = overviewCounts(counts, frame, s)
+    paintOverview(c, frame, s, counts)
   }
 
   return {
-    paintBase,
-    paintOver,
+    paintBase(surface) {
+      const c = surface.base
+      frame = lanesFrame(surface.width, surface.height)
+      c.setTransform(surface.scale, 0, 0, surface.scale, 0, 0)
+      c.clearRect(0, 0, surface.width, surface.height)
+      if (scene === null) return 'exact'
+      fitRows(scene)
+      c.fillStyle = scene.palette.css['--panel']
+      c.fillRect(0, 0, surface.width, surface.height)
+      const painted = paintBars(surface, scene)
+      paintRest(c, scene)
+      return painted
+    },
+    paintOver({ over: c }) {
+      if (scene === null) return
+      const view = viewOf(scene, 1)
+      for (const marked of [scene.hovered, scene.selected])
+        if (marked !== null) paintLinks(c, frame, scene, view, placesIn(scene), marked, marked === scene.selected)
+      paintTimes(c, frame, scene)
+    },
     show(next) {
       if (next.laid !== scene?.laid) places = null
-      if (next.laid.lanes.by !== scene?.laid.lanes.by) {
-        rowHeight = null
-        top = 0
-      }
+      if (next.laid.lanes.by !== scene?.laid.lanes.by) rows.reset()
       scene = next
+      fitRows(scene)
     },
     hit(x, y) {
       if (scene === null || x < frame.left || x > frame.width) return null
@@ -154,40 +136,45 @@ export function lanesDrawing(): LanesDrawing {
       return row === null ? { kind: 'time', at } : { kind: 'attempt', row }
     },
     isBrushable: (_x, y) => y < frame.lanes.y || y >= frame.overview.y,
-    scroll(dy) {
-      if (scene === null) return false
-      const next = clampTop(scene, top + dy)
-      const hasMoved = next !== top
-      top = next
-      return hasMoved
-    },
-    zoomRows(factor, y) {
-      if (scene === null) return
-      const before = heightOfRow(scene)
-      const fit = Math.min(18, Math.max(1, frame.lanes.h / rowsIn(scene)))
-      const next = Math.max(fit, Math.min(40, before * factor))
-      const about = Math.max(0, y - frame.lanes.y)
-      rowHeight = next <= fit * 1.001 ? null : next
-      top = clampTop(scene, ((top + about) / before) * heightOfRow(scene) - about)
-    },
+    scroll: (dy) => rows.scroll(dy),
+    zoomRows: (factor, y) => rows.zoom(factor, y - frame.lanes.y),
     reveal(attempt) {
-      if (scene === null) return
-      places ??= rowsOf(scene.laid.lanes, scene.night.attempts.n)
-      const row = places.row[attempt]!
-      if (row < 0) return
-      const height = heightOfRow(scene)
-      if (row * height < top) top = clampTop(scene, row * height)
-      else if ((row + 1) * height > top + frame.lanes.h) top = clampTop(scene, (row + 1) * height - frame.lanes.h)
+      const row = scene === null ? -1 : placesIn(scene).row[attempt]!
+      if (row >= 0) rows.reveal(row)
     },
     yOf(attempt) {
-      if (scene === null) return null
-      places ??= rowsOf(scene.laid.lanes, scene.night.attempts.n)
-      const row = places.row[attempt] ?? -1
-      const y = frame.lanes.y + (row + 0.5) * heightOfRow(scene) - top
-      return row >= 0 && isIn(frame.lanes, y) ? y : null
+      const row = scene === null ? -1 : (placesIn(scene).row[attempt] ?? -1)
+      const y = row < 0 ? null : rows.middleOf(row)
+      return y === null ? null : frame.lanes.y + y
     },
     frame: () => frame,
   }
+}
+
+/** How much of the rows is seen, where not all are. */
+function paintScrollBar(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
+  const full = (scene.laid.lanes.rowAt.length - 1) * view.rowHeight
+  if (full <= frame.lanes.h + 1) return
+  const h = Math.max(16, (frame.lanes.h / full) * frame.lanes.h)
+  c.fillStyle = scene.palette.css['--dim']
+  c.globalAlpha = 0.5
+  c.fillRect(frame.width - 5, frame.lanes.y + (view.top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h)
+  c.globalAlpha = 1
+}
+
+/** The cursor of time, and the range that is being brushed. */
+function paintTimes(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
+  c.fillStyle = scene.palette.css['--accent']
+  if (scene.at !== null) {
+    const x = Math.round(xOf(frame, scene.range, scene.at))
+    if (x >= frame.left) c.fillRect(x, 0, 1.5, frame.overview.y)
+    c.fillRect(Math.round(xOf(frame, scene.extent, scene.at)), frame.overview.y, 1.5, frame.overview.h)
+  }
+  if (scene.brush === null) return
+  const x0 = Math.max(frame.left, xOf(frame, scene.range, scene.brush.from))
+  c.globalAlpha = 0.2
+  c.fillRect(x0, 0, xOf(frame, scene.range, scene.brush.to) - x0, frame.overview.y)
+  c.globalAlpha = 1
 }
 
 /** The background of the lanes: night is plain, the lighter the sky the stronger its tint. */

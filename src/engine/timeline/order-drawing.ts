@@ -70,7 +70,7 @@ export function orderDrawing(): OrderDrawing {
       }
   }
 
-  const paintBase = ({ base: c, scale, width, height }: Surface): void => {
+  const paintAll = ({ base: c, scale, width, height }: Surface): void => {
     size = { width, height }
     c.setTransform(scale, 0, 0, scale, 0, 0)
     c.clearRect(0, 0, width, height)
@@ -140,7 +140,10 @@ export function orderDrawing(): OrderDrawing {
   }
 
   return {
-    paintBase,
+    paintBase(surface) {
+      paintAll(surface)
+      return 'exact'
+    },
     paintOver,
     show(next) {
       if (next.points !== scene?.points) across = up = null

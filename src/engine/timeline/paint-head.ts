@@ -3,7 +3,6 @@ import { xOf } from './lanes-frame.ts'
 import type { LanesFrame, Strip } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
 import { bandToken } from './palette.ts'
-import type { Span } from './time-window.ts'
 
 export const smallFont = '11px system-ui, "DejaVu Sans", sans-serif'
 
@@ -125,60 +124,12 @@ function latencyScale(strip: Strip): (s: number) => number {
   return (s) => strip.y + strip.h - 3 - (Math.log10(Math.min(864_000, Math.max(10, s)) / 10) / Math.log10(86_400)) * (strip.h - 6)
 }
 
-function label(c: CanvasRenderingContext2D, strip: Strip, scene: LanesScene, text: string): void {
+/** The name of a strip, in the gutter beside it. */
+export function label(c: CanvasRenderingContext2D, strip: Strip, scene: LanesScene, text: string): void {
   c.font = smallFont
   c.textAlign = 'left'
   c.textBaseline = 'middle'
   c.fillStyle = scene.palette.css['--dim']
   const isHigh = strip.h > 40
   c.fillText(text, 4, isHigh ? strip.y + 9 : strip.y + strip.h / 2)
-}
-
-/** Per level of a night: how many attempts begin at each pixel of a width. Moving the view changes nothing of it. */
-const counted = new WeakMap<object, { readonly key: string; readonly counts: Uint32Array }>()
-
-function countsOf(frame: LanesFrame, scene: LanesScene): Uint32Array {
-  const coarsest = scene.laid.levels.at(-1)!
-  const key = [frame.left, frame.width, scene.extent.from, scene.extent.to].join(' ')
-  const known = counted.get(coarsest)
-  if (known?.key === key) return known.counts
-  const counts = new Uint32Array(Math.max(1, Math.ceil(frame.width - frame.left)))
-  const origin = scene.laid.lanes.origin
-  for (let k = 0; k < coarsest.from.length; k++) {
-    const at = Math.floor(xOf(frame, scene.extent, origin + coarsest.from[k]! / 86_400) - frame.left)
-    if (at >= 0 && at < counts.length) counts[at]! += coarsest.count[k]!
-  }
-  counted.set(coarsest, { key, counts })
-  return counts
-}
-
-/** The whole night small, with what is shown of it framed. */
-export function paintOverview(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
-  const { css } = scene.palette
-  const { y, h } = frame.overview
-  c.fillStyle = css['--raised']
-  c.fillRect(0, y, frame.width, h)
-  label(c, frame.overview, scene, 'all')
-  const place = (t: number): number => xOf(frame, scene.extent, t)
-  const counts = countsOf(frame, scene)
-  const most = counts.reduce((a, b) => Math.max(a, b), 1)
-  c.fillStyle = css['--good']
-  for (const [k, n] of counts.entries()) {
-    if (n === 0) continue
-    const high = Math.max(1, Math.round((Math.log1p(n) / Math.log1p(most)) * (h - 6)))
-    c.fillRect(frame.left + k, y + h - 3 - high, 1, high)
-  }
-  paintWindow(c, frame, scene.range, place, css['--accent'])
-}
-
-function paintWindow(c: CanvasRenderingContext2D, frame: LanesFrame, range: Span, place: (t: number) => number, colour: string): void {
-  const { y, h } = frame.overview
-  const x0 = Math.max(frame.left, place(range.from))
-  const x1 = Math.min(frame.width - 1, Math.max(x0 + 3, place(range.to)))
-  c.fillStyle = colour
-  c.globalAlpha = 0.18
-  c.fillRect(x0, y, x1 - x0, h)
-  c.globalAlpha = 1
-  c.strokeStyle = colour
-  c.strokeRect(Math.round(x0) + 0.5, y + 0.5, Math.round(x1 - x0), h - 1)
 }

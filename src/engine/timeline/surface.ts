@@ -1,4 +1,6 @@
 import type { FrameLoop } from './frame-loop.ts'
+import { motion } from './motion.ts'
+import type { Asked, Painted } from './motion.ts'
 
 /** Two canvases above each other, both in CSS px: what is heavy to paint, and what follows the pointer. */
 export interface Surface {
@@ -6,7 +8,7 @@ export interface Surface {
   readonly height: number
   /** Device px a CSS px. */
   readonly scale: number
-  /** Whether the picture changes from frame to frame just now: a rougher one will do, the exact one is asked for when it rests. */
+  /** A rougher picture will do: it moves just now, and is asked for exactly when it rests. */
   readonly isMoving: boolean
   readonly base: CanvasRenderingContext2D
   readonly over: CanvasRenderingContext2D
@@ -14,7 +16,7 @@ export interface Surface {
 
 /** What is drawn; it is told where, and asks for frames by itself. */
 export interface Drawing {
-  paintBase(surface: Surface): void
+  paintBase(surface: Surface): Painted
   paintOver(surface: Surface): void
 }
 
@@ -22,13 +24,10 @@ export interface DrawingHost {
   /** Puts the canvases into an element and fills it, also when its size or the screen's resolution changes. Returns what takes them out. */
   attach(element: HTMLElement): () => void
   /** Paints again in the next frame; the base takes what lies over it along. */
-  ask(layer: 'base' | 'over'): void
+  ask(what: Asked): void
   /** Size as painted last, CSS px. */
   size(): { readonly width: number; readonly height: number }
 }
-
-/** Frames closer than this are a movement; this long after the last one comes the exact picture. ms. */
-const restsAfter = 120
 
 /** A host for one drawing. Its element tells in data-paint-ms how long the base took last. */
 export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
@@ -41,30 +40,26 @@ export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
     return context
   }) as [CanvasRenderingContext2D, CanvasRenderingContext2D]
   let [width, height, scale] = [0, 0, 1]
-  let isBaseOld = true
-  let isRough = false
-  let paintedAt = -Infinity
+  const owed = motion()
   let home: HTMLElement | null = null
   const paint = (): void => {
     if (width === 0 || height === 0) return
     const began = performance.now()
-    const isMoving = isBaseOld && began - paintedAt < restsAfter
-    const surface: Surface = { width, height, scale, isMoving, base, over }
-    if (isBaseOld || (isRough && began - paintedAt >= restsAfter)) {
-      isBaseOld = false
-      isRough = isMoving
-      drawing.paintBase(surface)
-      paintedAt = performance.now()
-      if (home !== null) home.dataset['paintMs'] = (performance.now() - began).toFixed(1)
+    const plan = owed.plan(began)
+    const surface: Surface = { width, height, scale, isMoving: plan.isMoving, base, over }
+    const painted = plan.base ? drawing.paintBase(surface) : null
+    if (painted !== null && home !== null) home.dataset['paintMs'] = (performance.now() - began).toFixed(1)
+    if (plan.over) {
+      over.setTransform(scale, 0, 0, scale, 0, 0)
+      over.clearRect(0, 0, width, height)
+      drawing.paintOver(surface)
     }
-    over.setTransform(scale, 0, 0, scale, 0, 0)
-    over.clearRect(0, 0, width, height)
-    drawing.paintOver(surface)
+    owed.done(plan, painted, performance.now())
     // the loop is not idle before the exact picture is there
-    if (isRough) loop.ask(paint)
+    if (owed.isOwing()) loop.ask(paint)
   }
-  const ask = (layer: 'base' | 'over'): void => {
-    if (layer === 'base') isBaseOld = true
+  const ask = (what: Asked): void => {
+    owed.ask(what)
     loop.ask(paint)
   }
   const fit = (element: HTMLElement): void => {

@@ -1,0 +1,53 @@
+/** What a frame is asked for: other content, the same content seen elsewhere, or only what lies over it. */
+export type Asked = 'base' | 'moved' | 'over'
+
+/** What a drawing made of its base: the exact picture, or one that is rough because it moves. */
+export type Painted = 'exact' | 'rough'
+
+/** What a frame has to paint. */
+export interface FramePlan {
+  readonly base: boolean
+  readonly over: boolean
+  /** A rougher picture will do: moves follow each other just now. */
+  readonly isMoving: boolean
+}
+
+/** Keeps what frames owe: moves that follow each other may be painted roughly, and the exact picture comes when they rest. */
+export interface Motion {
+  ask(what: Asked): void
+  /** What a frame at `now` (ms) paints. */
+  plan(now: number): FramePlan
+  /** That frame was painted, and ended at `now`; `painted` null where its base was not. */
+  done(plan: FramePlan, painted: Painted | null, now: number): void
+  /** Whether an exact picture is owed, so that frames must go on. */
+  isOwing(): boolean
+}
+
+/** Moves closer than this are one motion; this long after the last comes the exact picture. ms. */
+const restsAfter = 120
+
+export function motion(): Motion {
+  let base: 'painted' | 'moved' | 'old' = 'old'
+  let isOverOld = true
+  let isRough = false
+  let movedAt = -Infinity
+  return {
+    ask(what) {
+      isOverOld = true
+      if (what === 'base') base = 'old'
+      else if (what === 'moved' && base === 'painted') base = 'moved'
+    },
+    plan(now) {
+      const isResting = now - movedAt >= restsAfter
+      const isDue = base !== 'painted' || (isRough && isResting)
+      return { base: isDue, over: isDue || isOverOld, isMoving: base === 'moved' && !isResting }
+    },
+    done(plan, painted, now) {
+      if (base === 'moved') movedAt = now
+      if (plan.base) base = 'painted'
+      if (plan.over) isOverOld = false
+      if (painted !== null) isRough = painted === 'rough'
+    },
+    isOwing: () => isRough,
+  }
+}
