@@ -11,8 +11,8 @@ export interface Gestures {
   doubleTap(x: number, y: number): void
   /** Whether a drag that begins here brushes a range instead of moving the drawing. */
   brushes(x: number, y: number): boolean
-  /** Brushed from x0 to x1; `isDone` when the pointer is let go. */
-  brush(x0: number, x1: number, isDone: boolean): void
+  /** Brushed from x0, y0 to x1; `isDone` when the pointer is let go. */
+  brush(x0: number, y0: number, x1: number, isDone: boolean): void
   /** A brush was given up. */
   brushEnd(): void
 }
@@ -26,7 +26,7 @@ interface Held {
   x: number
   y: number
   hasMoved: boolean
-  readonly isBrush: boolean
+  isBrush: boolean
 }
 
 /** Wheel zooms time (with Alt the rows, with Shift it moves), a drag moves, a drag with Shift brushes, two fingers zoom. Returns the undo. */
@@ -51,7 +51,10 @@ export function listenGestures(element: HTMLElement, to: Gestures): () => void {
     const [x, y] = place(event)
     element.setPointerCapture(event.pointerId)
     held.set(event.pointerId, { x0: x, y0: y, x, y, hasMoved: false, isBrush: held.size === 0 && (event.shiftKey || to.brushes(x, y)) })
-    if (held.size === 2) to.brushEnd()
+    if (held.size < 2) return
+    // two fingers pinch: neither taps or brushes any more, not even the one that is let go last
+    to.brushEnd()
+    for (const one of held.values()) [one.hasMoved, one.isBrush] = [true, false]
   }
   const move = (event: PointerEvent): void => {
     const [x, y] = place(event)
@@ -63,7 +66,7 @@ export function listenGestures(element: HTMLElement, to: Gestures): () => void {
     if (!one.hasMoved && Math.hypot(x - one.x0, y - one.y0) < slack) return
     one.hasMoved = true
     if (held.size === 2) pinch(held, event.pointerId, x, y, to)
-    else if (one.isBrush) to.brush(one.x0, x, false)
+    else if (one.isBrush) to.brush(one.x0, one.y0, x, false)
     else to.pan(x - one.x, y - one.y)
     one.x = x
     one.y = y
@@ -77,7 +80,7 @@ export function listenGestures(element: HTMLElement, to: Gestures): () => void {
       return
     }
     if (one.hasMoved) {
-      if (one.isBrush) to.brush(one.x0, one.x, true)
+      if (one.isBrush) to.brush(one.x0, one.y0, one.x, true)
       return
     }
     const isSecond = event.timeStamp - lastTap.at < 350 && Math.hypot(one.x - lastTap.x, one.y - lastTap.y) < 3 * slack

@@ -26,6 +26,8 @@ export interface GridScene {
   readonly columns: Span
   /** Place of the cursor of time among the visits; null = nowhere. */
   readonly at: number | null
+  /** Visits that are being brushed. */
+  readonly brush: Span | null
   readonly selected: GridPlace | null
   readonly hovered: GridPlace | null
 }
@@ -33,6 +35,8 @@ export interface GridScene {
 export interface GridDrawing extends Drawing {
   show(scene: GridScene): void
   hit(x: number, y: number): GridPlace | null
+  /** Whether a drag from here brushes visits. */
+  isBrushable(x: number, y: number): boolean
   zoomRows(factor: number, y: number): void
   /** Moves the detectors by px. */
   scroll(dy: number): void
@@ -153,8 +157,14 @@ export function gridDrawing(): GridDrawing {
       const [y0, y1] = place.detector === null ? [head, size.height] : [yOf(scene, place.detector), yOf(scene, place.detector + 1)]
       c.strokeRect(x0 - 1.5, y0 - 1.5, Math.max(5, x1 - x0 + 2), Math.max(5, y1 - y0 + 2))
     }
+    c.fillStyle = css['--accent']
+    if (scene.brush !== null) {
+      const x0 = xOf(scene, scene.brush.from)
+      c.globalAlpha = 0.2
+      c.fillRect(x0, 0, xOf(scene, scene.brush.to) - x0, size.height)
+      c.globalAlpha = 1
+    }
     if (scene.at !== null) {
-      c.fillStyle = css['--accent']
       c.fillRect(Math.round(xOf(scene, scene.at)), 0, 1.5, size.height)
     }
     c.restore()
@@ -176,6 +186,7 @@ export function gridDrawing(): GridDrawing {
       const cell = cellAt(scene.cells, { columns: scene.columns, rows: rowsOf(scene) }, share, Math.max(0, (y - head) / (size.height - head)))
       return cell === null ? null : y < head ? { visit: cell.visit, detector: null } : cell
     },
+    isBrushable: (_x, y) => y < head,
     zoomRows(factor, y) {
       if (scene === null) return
       const now = rowsOf(scene)

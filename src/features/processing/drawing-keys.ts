@@ -3,7 +3,9 @@ export type DrawingKey =
   | { readonly what: 'walk'; readonly dx: number; readonly dy: number }
   | { readonly what: 'zoom' | 'zoom rows'; readonly factor: number }
   | { readonly what: 'pan'; readonly share: number }
-  | { readonly what: 'whole' | 'clear' | 'open' }
+  | { readonly what: 'whole' }
+  | { readonly what: 'clear' }
+  | { readonly what: 'open' }
 
 const step = 1.3
 

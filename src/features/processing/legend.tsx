@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { conditions, conditionPattern } from '../../engine/timeline/condition.ts'
 import { conditionToken } from '../../engine/timeline/inks.ts'
 import { BandMark } from '../../ui/bands.tsx'
@@ -6,7 +7,7 @@ import { useNightHere } from './night-context.ts'
 /** What colours and patterns mean, as far as the night holds them. */
 export function Legend({ by }: { readonly by: 'band' | 'condition' }) {
   const { night, facts } = useNightHere()
-  const seen = new Set(facts.condition)
+  const seen = useMemo(() => new Set(facts.condition), [facts])
   return (
     <div className="legend" role="note" aria-label="Colours">
       {by === 'band'

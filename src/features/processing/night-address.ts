@@ -5,9 +5,12 @@ import type { NightFilter, NightView, OrderScope, Place, TimeRange } from './nig
 export const tabs = ['lanes', 'grid', 'order', 'table'] as const
 export type Tab = (typeof tabs)[number]
 
+/** What of a view a link brings along: what follows the pointer, it does not. */
+type LinkedView = Omit<NightView, 'hover' | 'brush'>
+
 /** A view as the address tells it. Each part that cannot be read is left as it is at first, and told in a sentence. */
 export function viewOfAddress(params: URLSearchParams): {
-  readonly view: Omit<NightView, 'hover'>
+  readonly view: LinkedView
   readonly tab: Tab
   readonly problems: readonly string[]
 } {
@@ -44,7 +47,7 @@ export function viewOfAddress(params: URLSearchParams): {
 }
 
 /** The same address with the view written into it; what is usual is left out, and what is not ours stays. */
-export function withView(params: URLSearchParams, view: Omit<NightView, 'hover'>, tab: Tab): URLSearchParams {
+export function withView(params: URLSearchParams, view: LinkedView, tab: Tab): URLSearchParams {
   const next = new URLSearchParams(params)
   const put = (key: string, text: string, usual = ''): void => (text === usual ? next.delete(key) : next.set(key, text))
   put('tab', tab, 'lanes')

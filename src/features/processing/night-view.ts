@@ -55,6 +55,8 @@ export interface NightView {
   readonly range: TimeRange | null
   readonly selection: Place | null
   readonly hover: Place | null
+  /** A range of times that is being brushed, and not yet shown. */
+  readonly brush: TimeRange | null
   readonly barColour: BarColour
   readonly lanesBy: LaneKind
   readonly gridColour: GridColour
@@ -69,6 +71,7 @@ export const firstView: NightView = {
   range: null,
   selection: null,
   hover: null,
+  brush: null,
   barColour: 'status',
   lanesBy: 'detector',
   gridColour: 'status',

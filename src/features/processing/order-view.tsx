@@ -1,12 +1,11 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { KeyboardEvent } from 'react'
 import { headline, sentence } from '../../api/api-error.ts'
 import { orderDrawing } from '../../engine/timeline/order-drawing.ts'
 import type { OrderPoints } from '../../engine/timeline/order-points.ts'
-import { useDark } from '../../platform/media.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
-import { drawingKey } from './drawing-keys.ts'
+import { DrawingBox } from './drawing-box.tsx'
+import type { OwnKey } from './drawing-box.tsx'
 import { useNightHere, useView } from './night-context.ts'
 import type { OrderScope as Scope, Place } from './night-view.ts'
 import { samePlace } from './night-view.ts'
@@ -52,9 +51,8 @@ function wordsOf(points: OrderPoints, noun: string, scope: Scope): string {
 }
 
 function OrderCanvas({ order }: { readonly order: Order }) {
-  const { store, night } = useNightHere()
+  const { store } = useNightHere()
   const [drawing] = useState(orderDrawing)
-  const isDark = useDark()
   const [hovered, setHovered] = useState<number | null>(null)
   const selection = useView((view) => view.selection)
   const selected = useMemo(() => matching(order, selection), [order, selection])
@@ -62,11 +60,11 @@ function OrderCanvas({ order }: { readonly order: Order }) {
   const { ref, host, palette } = useDrawing(drawing, {
     zoom(factor, x, y) {
       drawing.zoom(factor, x, y)
-      host.ask('base')
+      host.ask('moved')
     },
     pan(dx, dy) {
       drawing.pan(dx, dy)
-      host.ask('base')
+      host.ask('moved')
     },
     hover(x, y) {
       const hit = drawing.hit(x, y)
@@ -81,56 +79,32 @@ function OrderCanvas({ order }: { readonly order: Order }) {
     tap: (x, y) => store.setState({ selection: at(drawing.hit(x, y)) }),
     doubleTap(x, y) {
       drawing.zoom(4, x, y)
-      host.ask('base')
+      host.ask('moved')
     },
     brushes: () => false,
     brush: () => undefined,
     brushEnd: () => undefined,
   })
   useEffect(() => {
-    const colours = palette()
-    if (colours === null) return
-    drawing.show({ points: order.points, isIn: order.isIn, palette: colours, selected, hovered: null })
-    host.ask('base')
-    // `palette` changes with the theme alone
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [order, isDark, night, drawing, host])
-  useEffect(() => {
-    const colours = palette()
-    if (colours === null) return
-    drawing.show({ points: order.points, isIn: order.isIn, palette: colours, selected, hovered })
+    if (palette === null) return
+    drawing.show({ points: order.points, isIn: order.isIn, palette, selected, hovered })
     host.ask('over')
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [hovered, selected])
-  const key = (event: KeyboardEvent): void => {
-    const pressed = drawingKey(event)
-    if (pressed === null) return
-    event.preventDefault()
+  }, [drawing, host, order, palette, selected, hovered])
+  useEffect(() => host.ask('base'), [host, order, palette])
+  const press = (pressed: OwnKey): void => {
     const { width, height } = host.size()
     if (pressed.what === 'zoom' || pressed.what === 'zoom rows') drawing.zoom(pressed.factor, width / 2, height / 2)
     else if (pressed.what === 'pan') drawing.pan(-pressed.share * width, 0)
     else if (pressed.what === 'whole') drawing.whole()
-    else if (pressed.what === 'clear') store.setState({ selection: null, hover: null })
-    else if (pressed.what === 'open') document.getElementById('night-selected')?.focus()
     else if (pressed.what === 'walk') {
       const next = walk(order.points, selected, pressed.dx !== 0 ? pressed.dx : -pressed.dy, pressed.dx !== 0 ? 'observed' : 'processed')
       if (next !== null) store.setState({ selection: order.placeOf(next) })
     }
-    host.ask('base')
+    host.ask('moved')
   }
   return (
     <>
-      <div
-        ref={ref}
-        role="application"
-        aria-roledescription="drawing"
-        aria-label="Observed order against processed order"
-        aria-describedby="drawing-keys"
-        tabIndex={0}
-        className="drawing"
-        data-idle
-        onKeyDown={key}
-      />
+      <DrawingBox label="Observed order against processed order" boxRef={ref} isIdle onKey={press} />
       <div className="legend" role="note" aria-label="Colours">
         <span>
           <span aria-hidden="true" className="swatch solid" style={{ color: 'var(--good)' }} />

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { listenGestures } from '../../engine/timeline/gestures.ts'
 import type { Gestures } from '../../engine/timeline/gestures.ts'
@@ -9,11 +9,11 @@ import type { Drawing, DrawingHost } from '../../engine/timeline/surface.ts'
 import { useDark } from '../../platform/media.ts'
 import { useNightHere } from './night-context.ts'
 
-/** Puts a drawing into an element of the page and tells it what the pointer does. `palette` is null until the element is there. */
+/** Puts a drawing into an element of the page and tells it what the pointer does. `palette` are the colours of the theme; null until the element is there. */
 export function useDrawing(
   drawing: Drawing,
   gestures: Gestures,
-): { readonly ref: RefObject<HTMLDivElement | null>; readonly host: DrawingHost; readonly palette: () => Palette | null } {
+): { readonly ref: RefObject<HTMLDivElement | null>; readonly host: DrawingHost; readonly palette: Palette | null } {
   const { loop } = useNightHere()
   const ref = useRef<HTMLDivElement>(null)
   const latest = useRef(gestures)
@@ -42,14 +42,7 @@ export function useDrawing(
     }
   }, [host])
   const isDark = useDark()
-  const palette = useRef<{ readonly isDark: boolean; readonly colours: Palette } | null>(null)
-  return {
-    ref,
-    host,
-    palette: () => {
-      if (ref.current === null) return null
-      if (palette.current?.isDark !== isDark) palette.current = { isDark, colours: paletteAt(ref.current) }
-      return palette.current.colours
-    },
-  }
+  const [palette, setPalette] = useState<Palette | null>(null)
+  useLayoutEffect(() => setPalette(ref.current === null ? null : paletteAt(ref.current)), [isDark])
+  return { ref, host, palette }
 }
