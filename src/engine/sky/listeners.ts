@@ -1,0 +1,19 @@
+/** Listeners of one kind of news. */
+export interface Listeners<T> {
+  /** Returns what takes it off again. */
+  add(listener: (value: T) => void): () => void
+  tell(value: T): void
+}
+
+export function listeners<T>(): Listeners<T> {
+  const all = new Set<(value: T) => void>()
+  return {
+    add(listener) {
+      all.add(listener)
+      return () => all.delete(listener)
+    },
+    tell(value) {
+      for (const listener of all) listener(value)
+    },
+  }
+}
