@@ -37,6 +37,12 @@ export function markedAt(night: Night, facts: NightFacts, place: Place | null): 
   return { visit, attempts }
 }
 
+/** Rows of the log at a place: of a visit, one detector of it, one attempt; of a detector alone, in the whole night. */
+export function attemptsAt(night: Night, facts: NightFacts, place: Place): Uint32Array {
+  if (place.visit !== undefined) return markedAt(night, facts, place)?.attempts ?? new Uint32Array()
+  return Uint32Array.from({ length: night.attempts.n }, (_, i) => i).filter((i) => holds(night, place, i))
+}
+
 /** The attempt that a place means where one must be chosen: the named one, else the last at that detector; null where the place is a whole visit. */
 export function attemptAt(night: Night, facts: NightFacts, place: Place | null): number | null {
   if (place?.detector === undefined) return null

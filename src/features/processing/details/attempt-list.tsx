@@ -1,36 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { conditionOf, conditions, latencyOf } from '../../../engine/timeline/condition.ts'
+import { conditions } from '../../../engine/timeline/condition.ts'
 import { deliveryWords, products } from '../../../api/night.ts'
-import { attemptsAt } from '../attempts-at.ts'
 import { clockText, durationText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
+import { attemptsAt } from '../place.ts'
 import { caveatWords, latencyWords, statusWords } from './attempt-words.ts'
 import { attemptDetailsQuery } from './read-details.ts'
 import type { AttemptDetails } from './read-details.ts'
 import '../marks.css'
 
 /** Every attempt at a visit-detector in the order of their numbers, the selected one marked. */
-export function AttemptList({
-  visit,
-  detector,
-  attempts,
-}: {
-  readonly visit: bigint
-  readonly detector: number
-  readonly attempts: readonly number[]
-}) {
-  const { archive, night } = useNightHere()
+export function AttemptList({ visit, detector }: { readonly visit: bigint; readonly detector: number }) {
+  const { archive, night, facts } = useNightHere()
   const details = useQuery(attemptDetailsQuery(archive, visit, detector))
   const selected = useView((view) => view.selection?.attempt)
   const all = useMemo(() => {
-    const [first] = attempts
-    if (first === undefined) return []
-    const { attempt, visit: rows } = night.attempts
-    // the selection may name one attempt: its neighbours belong to the story
-    const found = attemptsAt(night, { visit: night.visits.visit[rows[first]!]!, detector })
-    return found.toSorted((a, b) => attempt[a]! - attempt[b]!)
-  }, [night, attempts, detector])
+    const { attempt } = night.attempts
+    return [...attemptsAt(night, facts, { visit, detector })].toSorted((a, b) => attempt[a]! - attempt[b]!)
+  }, [night, facts, visit, detector])
   if (all.length === 0) return <p>Nothing was tried at this detector.</p>
   return (
     <ol className="attempts" aria-label="Attempts">
@@ -47,13 +35,13 @@ export function AttemptList({
 }
 
 function Attempt({ i, isSelected, details }: { readonly i: number; readonly isSelected: boolean; readonly details: AttemptDetails | undefined }) {
-  const { night, times } = useNightHere()
+  const { night, facts, times } = useNightHere()
   const clock = useView((view) => view.clock)
   const { sunset } = times
   const { attempts: a, dicts } = night
-  const condition = conditions[conditionOf(night, i)] ?? 'unknown'
+  const condition = conditions[facts.condition[i]!] ?? 'unknown'
   const status = statusWords(a.status[i]!)
-  const latency = latencyOf(night, i)
+  const latency = facts.latency[i]!
   const exception = dicts.exception[a.exception[i]!] ?? ''
   const caveats = caveatWords(dicts.caveats[a.caveats[i]!] ?? '')
   return (

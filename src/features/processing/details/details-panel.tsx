@@ -5,13 +5,13 @@ import { formatDec, formatRa } from '../../../../vo/sky/angle.ts'
 import { raftOf } from '../../../engine/timeline/lane-layout.ts'
 import type { Night } from '../../../api/night.ts'
 import { BandMark } from '../../../ui/bands.tsx'
-import { attemptsAt } from '../attempts-at.ts'
 import { clockText } from '../clock-text.ts'
 import { FocalPlane } from '../focal-plane.tsx'
 import { withView } from '../night-address.ts'
 import { useNightHere, useView } from '../night-context.ts'
 import type { Clock, Place } from '../night-view.ts'
 import { countNight, wordsOf } from '../night-words.ts'
+import { attemptsAt } from '../place.ts'
 import { AttemptList } from './attempt-list.tsx'
 import { DetectorLinks } from './detector-links.tsx'
 import './details.css'
@@ -34,11 +34,11 @@ export function DetailsPanel() {
 }
 
 function Selected({ place }: { readonly place: Place }) {
-  const { night, times, store, askAbout } = useNightHere()
+  const { night, facts, times, store, askAbout } = useNightHere()
   const clock = useView((view) => view.clock)
   const { visit, detector } = place
   const row = visit === undefined ? -1 : night.visits.visit.indexOf(visit)
-  const attempts = useMemo(() => attemptsAt(night, place), [night, place])
+  const attempts = useMemo(() => attemptsAt(night, facts, place), [night, facts, place])
   const title = [visit === undefined ? '' : `Visit ${visit}`, detector === undefined ? '' : `detector ${detector} (${raftOf(detector)})`]
     .filter((t) => t !== '')
     .join(', ')
@@ -55,7 +55,7 @@ function Selected({ place }: { readonly place: Place }) {
       {row === -1 ? null : <FocalPlane visit={row} />}
       {visit !== undefined && detector !== undefined ? (
         <>
-          <AttemptList visit={visit} detector={detector} attempts={attempts} />
+          <AttemptList visit={visit} detector={detector} />
           <DetectorLinks visit={visit} detector={detector} />
         </>
       ) : (
@@ -90,7 +90,7 @@ function VisitFacts({ night, row, clock, sunset }: { readonly night: Night; read
 }
 
 /** A whole visit or detector: counts in words, and the way to its rows. */
-function Crowd({ attempts, place }: { readonly attempts: readonly number[]; readonly place: Place }) {
+function Crowd({ attempts, place }: { readonly attempts: Uint32Array; readonly place: Place }) {
   const { night } = useNightHere()
   const words = useMemo(() => {
     const mask = new Uint8Array(night.attempts.n)
@@ -117,7 +117,7 @@ function useRowsHref(place: Place): string {
 }
 
 /** What provenance can be asked about: facts by the names of parameters. */
-function factsOf(night: Night, place: Place, row: number, attempts: readonly number[]): Facts {
+function factsOf(night: Night, place: Place, row: number, attempts: Uint32Array): Facts {
   const { attempts: a, dicts, visits } = night
   const chosen = attempts.length > 0 && place.detector !== undefined && place.visit !== undefined ? attempts.at(-1)! : null
   const node = chosen === null ? '' : (dicts.node[a.node[chosen]!] ?? '')

@@ -1,4 +1,4 @@
-import { conditionOf, conditionPattern, conditions } from '../../../engine/timeline/condition.ts'
+import { conditionPattern, conditions } from '../../../engine/timeline/condition.ts'
 import { useMemo } from 'react'
 import { BandMark } from '../../../ui/bands.tsx'
 import { useNightHere } from '../night-context.ts'
@@ -7,12 +7,11 @@ import { bandOnSky, conditionOnSky } from './sky-paint.ts'
 
 /** What the colours and patterns on the sky mean: those that this night has. */
 export function SkyLegend({ colour }: { readonly colour: BarColour }) {
-  const { night } = useNightHere()
+  const { night, facts } = useNightHere()
   const present = useMemo(() => {
-    const found = new Set<number>()
-    for (let i = 0; i < night.attempts.n; i++) found.add(conditionOf(night, i))
+    const found = new Set(facts.condition)
     return conditions.filter((_, k) => found.has(k))
-  }, [night])
+  }, [facts])
   return (
     <ul className="night-sky-legend" aria-label="Colours on the sky">
       {colour === 'band'

@@ -8,11 +8,10 @@ import { appeared, playScene } from '../../../engine/sky/play-scene.ts'
 import type { PlayScene } from '../../../engine/sky/play-scene.ts'
 import { useSky } from '../../../engine/sky/sky-context.ts'
 import type { EngineState, SkyEngine } from '../../../engine/sky/sky-engine.ts'
-import { attemptsAt } from '../attempts-at.ts'
 import { clockText } from '../clock-text.ts'
 import { useNightHere, useView } from '../night-context.ts'
 import { samePlace } from '../night-view.ts'
-import { placeOf } from '../place.ts'
+import { attemptsAt, placeOf } from '../place.ts'
 import { playInput, playOrders, untried } from './play-order.ts'
 import type { PlayOrder } from './play-order.ts'
 import { SkyLegend } from './sky-legend.tsx'
@@ -26,7 +25,7 @@ const always = 1e9
 
 /** The night on the sky: what has appeared at the cursor of time, in its state. Arrow keys move the map, + and − zoom, Home shows the whole night, Enter selects what is at the middle. */
 export function SkyPanel({ order }: { readonly order: PlayOrder }) {
-  const { night, mask, store } = useNightHere()
+  const { night, facts, mask, store } = useNightHere()
   const engine = useSky()
   const host = useRef<HTMLDivElement>(null)
   const [state, setState] = useState<EngineState>(engine.state())
@@ -64,14 +63,14 @@ export function SkyPanel({ order }: { readonly order: PlayOrder }) {
   useEffect(() => {
     const mark = (): void => {
       const { selection, hover } = store.getState()
-      engine.setSelection(selection === null ? [] : attemptsAt(night, selection, 2000))
-      engine.setHover(hover === null ? null : (attemptsAt(night, hover, 1)[0] ?? null))
+      engine.setSelection(selection === null ? [] : [...attemptsAt(night, facts, selection)])
+      engine.setHover(hover === null ? null : (attemptsAt(night, facts, hover)[0] ?? null))
     }
     mark()
     return store.subscribe((now, before) => {
       if (!samePlace(now.selection, before.selection) || !samePlace(now.hover, before.hover)) mark()
     })
-  }, [engine, store, night])
+  }, [engine, store, night, facts])
   useEffect(() => {
     const last = (rows: readonly number[]): number | undefined => rows.findLast((row) => row !== untried)
     const undo = [
