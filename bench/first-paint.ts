@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { chromium } from '@playwright/test'
 import type { Browser } from '@playwright/test'
+import { benchBrowser } from './lib-browser.ts'
 
 export const title =
   'The built page: first paint, the Search button, the sky, and the size of each chunk; beside aladin-lite alone (median ms of 5 cold loads)'
@@ -32,10 +32,8 @@ export async function run(print: (line: string) => void): Promise<void> {
     const args = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--manifest', 'manifest.json', '--logLevel', 'error']
     execFileSync(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' }, stdio: ['ignore', 'ignore', 'inherit'] })
     const shell = sizes(folder, print)
-    const { findChromium } = (await import('../checks/browser.mjs' as string)) as { findChromium(): Promise<string | null> }
-    const executablePath = await findChromium()
-    if (executablePath === null) print('times skipped: no Chromium here (set CHROMIUM_PATH)')
-    else await times(folder, executablePath, print)
+    const browser = await benchBrowser(print)
+    if (browser !== null) await times(folder, browser, print)
     if (shell > shellLimitKb)
       throw new Error(`the shell is ${shell.toFixed(1)} kB gzip, and may be ${shellLimitKb}: import what it does not need at once lazily`)
   } finally {
@@ -84,12 +82,8 @@ interface Times {
   readonly sky: number
 }
 
-async function times(folder: string, executablePath: string, print: (line: string) => void): Promise<void> {
+async function times(folder: string, browser: Browser, print: (line: string) => void): Promise<void> {
   const site = await serve(folder)
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking'],
-  })
   try {
     const ours: Times[] = []
     const peer: number[] = []

@@ -1,6 +1,4 @@
-import { chromium } from '@playwright/test'
-import { createServer } from 'vite'
-import { findChromium } from '../checks/browser.mjs'
+import { benchBrowser, benchPage } from './lib-browser.ts'
 
 export const title =
   'Footprints drawn: our WebGL2 layer beside Aladin Lite’s own overlay (ms per frame while panning, median and best of 9, 1200×800; two display frames included)'
@@ -13,26 +11,13 @@ interface Measured {
 
 /** 10³ … 10⁶ squares of 0.2°, spread as a survey and heaped as a deep field, at four zooms; Aladin's overlay to 10⁴, and 10⁵ in the widest view. */
 export async function run(print: (line: string) => void): Promise<void> {
-  const executablePath = await findChromium()
-  if (executablePath === null) {
-    print('skipped: no Chromium here (set CHROMIUM_PATH)')
-    return
-  }
-  const server = await createServer({
-    configFile: false,
-    root: process.cwd(),
-    server: { port: 8795, host: '127.0.0.1', hmr: false, watch: null },
-    logLevel: 'error',
-  })
-  await server.listen()
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking'],
-  })
+  const browser = await benchBrowser(print)
+  if (browser === null) return
+  const served = await benchPage('footprints', 8795)
   const one = async (kind: 'ours' | 'aladin' | 'empty', n: number, fov: number, cap: number): Promise<Measured> => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 } })
     try {
-      await page.goto('http://127.0.0.1:8795/bench/footprints/index.html')
+      await page.goto(served.url)
       await page.waitForFunction(() => 'measure' in window, null, { timeout: 60_000 })
       return await page.evaluate(
         ([k, count, width, spread]) =>
@@ -66,5 +51,5 @@ export async function run(print: (line: string) => void): Promise<void> {
     }
   }
   await browser.close()
-  await server.close()
+  await served.close()
 }

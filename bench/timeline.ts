@@ -1,7 +1,5 @@
-import { chromium } from '@playwright/test'
 import type { Browser } from '@playwright/test'
-import { createServer } from 'vite'
-import { findChromium } from '../checks/browser.mjs'
+import { benchBrowser, benchPage } from './lib-browser.ts'
 
 export const title =
   'A night drawn in lanes: ours beside vis-timeline 8.5.4 and a plain SVG (opened from bytes or items to the first picture; frames a second while panning and zooming, 1440×900)'
@@ -26,40 +24,15 @@ interface Measured {
 
 /** 10² … 10⁶ events for ours; the peers as far as they open in a minute. */
 export async function run(print: (line: string) => void): Promise<void> {
-  const executablePath = await findChromium()
-  if (executablePath === null) {
-    print('skipped: no Chromium here (set CHROMIUM_PATH)')
-    return
-  }
-  const server = await createServer({
-    configFile: false,
-    root: process.cwd(),
+  const browser = await benchBrowser(print, ['--enable-blink-features=ForceEagerMeasureMemory'])
+  if (browser === null) return
+  const page = await benchPage('timeline', 8796, {
     worker: { format: 'es' },
     optimizeDeps: { include: ['vis-timeline/standalone', '@uwdata/flechette'] },
     // memory is only told to pages that share with no other
-    server: {
-      port: 8796,
-      host: '127.0.0.1',
-      hmr: false,
-      watch: null,
-      headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
-    },
-    logLevel: 'error',
+    server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },
   })
-  await server.listen()
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-      '--ignore-gpu-blocklist',
-      '--disable-background-networking',
-      '--enable-blink-features=ForceEagerMeasureMemory',
-    ],
-  })
-  const address = server.resolvedUrls?.local[0] ?? ''
-  const measure = (kind: 'ours' | 'svg' | 'vis', n: number): Promise<Measured> => one(browser, address, kind, n)
+  const measure = (kind: 'ours' | 'svg' | 'vis', n: number): Promise<Measured> => one(browser, page.url, kind, n)
   try {
     // the first load has the modules compiled
     await measure('ours', 100)
@@ -79,7 +52,7 @@ export async function run(print: (line: string) => void): Promise<void> {
     print(`a night of 189,000 attempts: ${night.parts}`)
   } finally {
     await browser.close()
-    await server.close()
+    await page.close()
   }
 }
 
@@ -90,11 +63,11 @@ function line(n: number, kind: string, m: Measured): string {
   return `${String(n).padStart(9)}  ${kind.padEnd(12)} ${cell(m.open, 9)} ${cell(m.openCpu, 11)} ${m.fps.toFixed(1).padStart(10)} ${cell(m.worst, 14)} ${cell(m.frameCpu, 12)} ${memory.padStart(8)}`
 }
 
-async function one(browser: Browser, address: string, kind: 'ours' | 'svg' | 'vis', n: number): Promise<Measured> {
+async function one(browser: Browser, url: string, kind: 'ours' | 'svg' | 'vis', n: number): Promise<Measured> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   page.setDefaultTimeout(180_000)
   try {
-    await page.goto(`${address}bench/timeline/index.html`)
+    await page.goto(url)
     await page.waitForFunction(() => 'drive' in window)
     const session = await page.context().newCDPSession(page)
     await session.send('Performance.enable', { timeDomain: 'threadTicks' })
