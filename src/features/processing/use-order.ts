@@ -42,7 +42,10 @@ export function useOrder(scope: OrderScope): OrderAnswer {
     () => (adql === null ? orderPoints(night.attempts.observedRank, night.attempts.processedRank, night.attempts.detector) : null),
     [adql, night],
   )
-  const ofTable = useMemo(() => (query.data === undefined || adql === null ? null : tableOrder(query.data)), [query.data, adql])
+  const ofTable = useMemo(
+    () => (query.data === undefined || adql === null ? null : tableOrder(query.data, scope.of === 'cell' ? 'attempt' : 'source')),
+    [query.data, adql, scope.of],
+  )
   const order = useMemo(
     (): Order | null => (ofNight === null ? ofTable : { points: ofNight, isIn: mask, placeOf: (i) => placeOf(night, i), noun: 'attempt' }),
     [ofNight, ofTable, mask, night],
@@ -66,13 +69,20 @@ function adqlOf(scope: OrderScope): string | null {
   return `SELECT visit, detector, attempt, observed_rank, processed_rank FROM ap.cell_order WHERE cell BETWEEN ${first} AND ${first + Math.max(1, shift) - 1} ORDER BY observed_rank`
 }
 
-function tableOrder(table: Table): Order {
+function tableOrder(table: Table, noun: string): Order {
   const rank = (name: string): Uint32Array => Uint32Array.from({ length: table.length }, (_, i) => Number(cellOf(table, name, i) ?? 0))
   return {
     points: orderPoints(rank('observed_rank'), rank('processed_rank')),
     isIn: null,
-    noun: 'source',
-    placeOf: (i) => ({ visit: BigInt(String(cellOf(table, 'visit', i) ?? 0)), detector: Number(cellOf(table, 'detector', i) ?? 0) }),
+    noun,
+    placeOf(i) {
+      const attempt = cellOf(table, 'attempt', i)
+      return {
+        visit: BigInt(String(cellOf(table, 'visit', i) ?? 0)),
+        detector: Number(cellOf(table, 'detector', i) ?? 0),
+        ...(attempt === null ? {} : { attempt: Number(attempt) }),
+      }
+    },
   }
 }
 
