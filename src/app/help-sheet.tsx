@@ -11,6 +11,8 @@ const keys: readonly (readonly [string, string])[] = [
   ['← ↑ → ↓  Space', 'while a region is drawn: move the cross (Shift: finely), mark'],
   ['Space', 'in the table: select; with Shift or Ctrl, add'],
   ['Enter', 'in the table: open the image'],
+  ['W S A D', 'in the drawings of a night: zoom, move (Shift: the rows); 0 shows all of it'],
+  ['[  ]', 'in the drawings of a night: begin and end the time shown at what is selected'],
   ['Esc', 'give up drawing, close what is open'],
 ]
 

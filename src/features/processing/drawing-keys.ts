@@ -3,13 +3,14 @@ export type DrawingKey =
   | { readonly what: 'walk'; readonly dx: number; readonly dy: number }
   | { readonly what: 'zoom' | 'zoom rows'; readonly factor: number }
   | { readonly what: 'pan'; readonly share: number }
+  | { readonly what: 'cut'; readonly side: 'from' | 'to' }
   | { readonly what: 'whole' }
   | { readonly what: 'clear' }
   | { readonly what: 'open' }
 
 const step = 1.3
 
-/** Arrows walk from attempt to attempt; W and S (or + and −) zoom, A and D pan, with Shift the rows; 0 shows all; Escape clears; Enter opens. Null = not ours. */
+/** Arrows walk from attempt to attempt; W and S (or + and −) zoom, A and D pan, with Shift the rows; [ and ] cut the time shown; 0 shows all; Escape clears; Enter opens. Null = not ours. */
 export function drawingKey(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>): DrawingKey | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null
   const rows = event.shiftKey ? 'zoom rows' : 'zoom'
@@ -36,6 +37,10 @@ export function drawingKey(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrl
       return { what: 'pan', share: -0.2 }
     case 'd':
       return { what: 'pan', share: 0.2 }
+    case '[':
+      return { what: 'cut', side: 'from' }
+    case ']':
+      return { what: 'cut', side: 'to' }
     case '0':
     case 'home':
       return { what: 'whole' }

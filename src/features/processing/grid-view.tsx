@@ -10,6 +10,7 @@ import { moved, zoomed } from '../../engine/timeline/time-window.ts'
 import type { Span } from '../../engine/timeline/time-window.ts'
 import { visitScale } from '../../engine/timeline/visit-scale.ts'
 import type { VisitScale } from '../../engine/timeline/visit-scale.ts'
+import { cutRange } from './cut-range.ts'
 import { DrawingBox } from './drawing-box.tsx'
 import type { OwnKey } from './drawing-box.tsx'
 import { GridLegend } from './grid-legend.tsx'
@@ -148,6 +149,8 @@ function pressGrid(
       return columns.show(moved(now, pressed.share * (now.to - now.from), whole))
     case 'zoom rows':
       return drawing.zoomRows(pressed.factor, size.middle)
+    case 'cut':
+      return store.setState({ range: cutRange(here, store.getState(), columns.scale.range(now), pressed.side) ?? store.getState().range })
     case 'whole':
       store.setState({ range: null })
       return drawing.zoomRows(0.001, 0)

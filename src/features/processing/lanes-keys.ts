@@ -1,6 +1,7 @@
 import type { LanesDrawing } from '../../engine/timeline/lanes-drawing.ts'
 import type { LaidLanes } from '../../engine/timeline/night-messages.ts'
 import { moved, zoomed } from '../../engine/timeline/time-window.ts'
+import { cutRange } from './cut-range.ts'
 import type { OwnKey } from './drawing-box.tsx'
 import type { NightHere } from './night-context.ts'
 import { leastRange } from './night-times.ts'
@@ -17,6 +18,8 @@ export function pressLanes(pressed: OwnKey, { night, facts, times, store }: Nigh
       return store.setState({ range: zoomed(now, pressed.factor, half, extent, leastRange) })
     case 'pan':
       return store.setState({ range: moved(now, pressed.share * (now.to - now.from), extent) })
+    case 'cut':
+      return store.setState({ range: cutRange({ night, facts, times }, store.getState(), now, pressed.side) ?? store.getState().range })
     case 'whole':
       return store.setState({ range: null })
     case 'zoom rows': {

@@ -69,8 +69,9 @@ export function ShownNight(props: { readonly archive: Archive; readonly worked: 
           <NightTools tab={tab} />
         </div>
         <p id="drawing-keys" hidden>
-          Arrows walk from attempt to attempt. W and S zoom, A and D move, with Shift the rows. 0 shows the whole night. Enter goes to what is
-          selected, Escape clears it. The tab Table holds the same as rows.
+          Arrows walk from attempt to attempt. W and S zoom, A and D move, with Shift the rows. [ and ] begin and end the time shown at what is
+          selected, or at the cursor of time. 0 shows the whole night. Enter goes to what is selected, Escape clears it. The tab Table holds the same
+          as rows.
         </p>
         <div className="night-body">
           <NightStage tab={tab} />
