@@ -100,6 +100,11 @@ async function body(response: Response, name: string): Promise<Buffer> {
   ).body()
 }
 
+/** A page of DaCHS without its styles, scripts and words about each parameter: nothing reads them. */
+function plainPage(html: string): string {
+  return html.replaceAll(/<(style|script)\b.*?<\/\1>\s*/gsu, '').replaceAll(/<p class="(?:param-description|input-header)">.*?<\/p>\s*/gsu, '')
+}
+
 /** Keeps the answers of the archive as the stand-in gives them. */
 async function record(page: Page, tap: string): Promise<void> {
   const origin = new URL(tap).origin
@@ -111,7 +116,8 @@ async function record(page: Page, tap: string): Promise<void> {
     const name = recordingFor(url.pathname, form)
     if (name === null || url.pathname.startsWith('/getproduct/')) return
     void body(response, name).then(async (bytes) => {
-      const kept = name.endsWith('.fits') ? bytes : Buffer.from(bytes.toString('latin1').replaceAll(origin, recordedAt), 'latin1')
+      const text = bytes.toString('latin1').replaceAll(origin, recordedAt)
+      const kept = name.endsWith('.fits') ? bytes : Buffer.from(name.endsWith('.html') ? plainPage(text) : text, 'latin1')
       await writeFile(join(recordings, name), kept)
     })
   })
