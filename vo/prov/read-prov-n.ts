@@ -66,7 +66,7 @@ export function readProvN(source: string): Result<Record<string, unknown>> {
       const name = unescaped(take('word'))
       take('sign', '=')
       const value = literal()
-      into[name] = name in into ? [into[name], value].flat() : value
+      into[name] = Object.hasOwn(into, name) ? [into[name], value].flat() : value
       if (!isSign(']')) take('sign', ',')
     }
     take('sign', ']')
@@ -81,7 +81,8 @@ export function readProvN(source: string): Result<Record<string, unknown>> {
     for (let count = 1; !(peek().kind === 'word' && peek().text === 'endDocument'); count++) {
       const kind = take('word')
       if (kind === 'bundle') throw new Misread('a bundle begins here, and bundles are not read', peek(-1).at)
-      const shape = shapes[kind]
+      const shape = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined
+      if (shape === undefined) throw new Misread(`${JSON.stringify(kind.slice(0, 60))} is no expression of PROV-N`, peek(-1).at)
       const told: Record<string, unknown> = {}
       let id = `_:n${count}`
       take('sign', '(')
@@ -97,16 +98,16 @@ export function readProvN(source: string): Result<Record<string, unknown>> {
         if (isSign('[')) attributes(told)
         else {
           const argument = take('word')
-          const name = shape?.[k] ?? null
-          if (shape !== undefined && k >= shape.length)
+          const name = shape[k]
+          if (name === undefined)
             throw new Misread(`${kind} has no argument more, and here stands ${JSON.stringify(argument.slice(0, 60))}`, peek(-1).at)
-          if (name !== null && argument !== '-') told[name] = unescaped(argument)
+          if (argument !== '-') told[name] = unescaped(argument)
         }
         if (!isSign(')')) take('sign', ',')
       }
       take('sign', ')')
       const section = (out[kind] ??= {})
-      section[id] = section[id] === undefined ? told : [section[id], told].flat()
+      section[id] = Object.hasOwn(section, id) ? [section[id], told].flat() : told
     }
   } catch (error) {
     if (error instanceof Misread) return failAt(source, error.at, error.message)

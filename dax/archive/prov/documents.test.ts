@@ -47,6 +47,12 @@ describe('PROV-JSON', () => {
     expect(json?.ok).toBe(true)
     const wrong = readProvenance(new TextEncoder().encode('document\n  entity(ex:a, [prov:label=])\nendDocument'), null)
     expect(!wrong.ok && wrong.problems).toEqual(['line 2, column 28: "]" stands where text is expected'])
+    // words that objects have a meaning for are words like any other
+    for (const kind of ['__proto__', 'constructor', 'hasPart']) {
+      const strange = readProvenance(new TextEncoder().encode(`document\n  ${kind}(polluted; a)\nendDocument`), null)
+      expect(!strange.ok && strange.problems).toEqual([`line 2, column 3: "${kind}" is no expression of PROV-N`])
+    }
+    expect('polluted' in {}).toBe(false)
   })
 
   it('takes a thing that is described twice, as the W3C primer’s is by prov of Python', () => {
