@@ -5,7 +5,7 @@ import { fitsLimits } from '../../../vo/fits/limits.ts'
 import { obscoreFromFits } from '../../../vo/obscore/from-header.ts'
 import type { ObscoreRow } from '../../../vo/obscore/row.ts'
 import { butlerCards, type ButlerCards } from '../prov/butler-cards.ts'
-import type { ReadProvenance } from '../prov/read-sidecar.ts'
+import type { ReadProvenance } from '../prov/sidecar-reader.ts'
 import { joined, type IngestProvenance } from '../prov/write-ingest.ts'
 
 /** What a file tells of itself: headers only, whatever its size. All its problems are told together. */
