@@ -37,7 +37,8 @@ function joined(document: unknown): unknown {
     if (!Array.isArray(description) || !description.every((d) => typeof d === 'object' && d !== null && !Array.isArray(d))) return description
     const all: Record<string, unknown> = {}
     for (const told of description as readonly Record<string, unknown>[])
-      for (const [key, value] of Object.entries(told)) all[key] = !Object.hasOwn(all, key) || all[key] === value ? value : [...new Set([all[key], value].flat())]
+      for (const [key, value] of Object.entries(told))
+        all[key] = !Object.hasOwn(all, key) || all[key] === value ? value : [...new Set([all[key], value].flat())]
     return all
   }
   const sections = Object.entries(document).map(([name, section]): [string, unknown] =>
