@@ -1,7 +1,7 @@
 /**
  * Version 3: the order of processing (dax/archive/processing-order.md says what each word means). Ranks and inversions per object and per place on the
  * sky are views: they are true at any moment, and cost what one object or one cell costs. Inversions of whole nights are kept in
- * ap.cell_inversion, which dax.reckon_order brings up to date for the cells of the visits that triggers noted as changed. Events of the telescope
+ * ap.cell_inversion, which reckonOrder (dax/archive/order) brings up to date for the cells of the visits that triggers noted as changed. Events of the telescope
  * (dax/archive/events) are kept as they came.
  */
 export const order = `
@@ -186,33 +186,6 @@ CREATE TRIGGER catalogue_delivered AFTER INSERT ON ap.delivery REFERENCING NEW T
 CREATE TRIGGER catalogue_changed AFTER UPDATE ON ap.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_catalogue_due();
 CREATE TRIGGER catalogue_removed AFTER DELETE ON ap.delivery REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_catalogue_due();
 CREATE TRIGGER cell_seen AFTER INSERT ON ap.visit_cell REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dax.note_order_due();
-
--- Brings ap.cell_inversion up to date; returns the number of cells that were reckoned anew.
-CREATE FUNCTION dax.reckon_order() RETURNS integer LANGUAGE plpgsql AS $$
-DECLARE
-  visits bigint[];
-  cells integer[];
-BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('dax reckon_order'));
-  WITH taken AS (DELETE FROM dax.order_due RETURNING visit) SELECT array_agg(DISTINCT visit) INTO visits FROM taken;
-  IF visits IS NULL THEN RETURN 0; END IF;
-  SELECT array_agg(DISTINCT cell) INTO cells FROM ap.visit_cell WHERE visit = ANY (visits);
-  DELETE FROM ap.cell_inversion WHERE cell = ANY (cells);
-  -- as dax.cell_count does, but that the ranks are reckoned once for both sides of the join
-  WITH r AS MATERIALIZED (SELECT * FROM dax.cell_rank WHERE cell = ANY (cells) AND at IS NOT NULL),
-    n AS (
-      SELECT g.cell, u.visit, u.overtook, u.overtaken_by
-      FROM (
-        SELECT cell, array_agg(visit ORDER BY observed_rank, visit) AS visits, array_agg(observed_rank ORDER BY observed_rank, visit) AS observed,
-          array_agg(processed_rank ORDER BY observed_rank, visit) AS processed
-        FROM r GROUP BY cell
-      ) AS g CROSS JOIN LATERAL dax.inversions(g.observed, g.processed) AS i CROSS JOIN LATERAL unnest(g.visits, i.overtook, i.overtaken_by) AS u(visit, overtook, overtaken_by)
-    )
-    INSERT INTO ap.cell_inversion (cell, visit, detector, day_obs, attempt, overtaken_by, overtook, late_seconds, is_tie)
-    SELECT r.cell, r.visit, r.detector, r.day_obs, r.attempt, n.overtaken_by, n.overtook, CASE WHEN n.overtaken_by > 0 THEN r.after_later END, r.is_tie
-    FROM r JOIN n ON n.cell = r.cell AND n.visit = r.visit WHERE n.overtaken_by > 0 OR n.overtook > 0 OR r.is_tie = 1;
-  RETURN coalesce(cardinality(cells), 0);
-END $$;
 
 -- Events of the telescope as they came; times by different clocks in columns of their own
 CREATE TABLE ap.event (

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Sql } from '../db.ts'
 import { testDb } from '../testing/test-db.ts'
+import { reckonOrder } from './reckon-order.ts'
 import { cellOrder, objectOrder, storedAttempt, type Attempt, type Source, type Visit } from './testing/reference.ts'
 
 /** Random nights to compare; SKYDAX_NIGHTS=5000 asks for more than the suite has time for. */
@@ -172,7 +173,7 @@ function worst(rows: readonly Row[], visits: readonly Visit[], attempts: readonl
 }
 
 async function compareCells(all: readonly Night[], attemptsOf: (n: Night) => readonly Attempt[]): Promise<void> {
-  await db.query('SELECT dax.reckon_order()')
+  await reckonOrder(db)
   const cells = await byNight(db, `SELECT ${cellColumns} FROM ap.cell_order`, 'visit')
   const kept = await byNight(
     db,

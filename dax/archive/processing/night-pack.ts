@@ -1,5 +1,5 @@
 import type { Sql, SqlValue } from '../db.ts'
-import { doublesOf, halvesOf, keyOf, longsOf } from './packed.ts'
+import { doublesOf, halvesOf, keyOf, longsOf, packedDoubles as f8, packedLongs as i8 } from './packed.ts'
 
 /** What a night's attempts are called by. */
 export const attemptWords = ['reason', 'node', 'pipeline', 'version', 'caveats', 'exception_type'] as const
@@ -44,8 +44,6 @@ export interface PackedDeliveries {
   readonly n: Int32Array
 }
 
-const f8 = (column: string): string => `string_agg(float8send(coalesce(${column}, 'NaN')), '')`
-const i8 = (expression: string): string => `string_agg(int8send(${expression}), '')`
 /** The one row of a query whose columns are all packed. */
 async function packedRow(tx: Sql, sql: string, params: readonly SqlValue[]): Promise<readonly (Uint8Array | null)[]> {
   return ((await tx.query(sql, params)).rows[0] ?? []) as (Uint8Array | null)[]

@@ -1,8 +1,13 @@
-/** Numbers that PostgreSQL packed with string_agg(int8send(…), '') and its like: big-endian, end to end. */
+/** Numbers that PostgreSQL packs end to end, big-endian, so that one value comes for thousands of rows: SQL that packs, and what reads it. */
+
+/** SQL: doubles of the rows; null = NaN. Read by doublesOf. */
+export const packedDoubles = (expression: string): string => `string_agg(float8send(coalesce(${expression}, 'NaN')), '')`
+/** SQL: int8s of the rows, of which none may be null. Read by longsOf or halvesOf. */
+export const packedLongs = (expression: string): string => `string_agg(int8send(${expression}), '')`
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** Of float8send. */
+/** Of packedDoubles. */
 export function doublesOf(bytes: Uint8Array | null | undefined): Float64Array {
   if (bytes == null) return new Float64Array(0)
   const from = view(bytes)
@@ -11,7 +16,7 @@ export function doublesOf(bytes: Uint8Array | null | undefined): Float64Array {
   return out
 }
 
-/** Of int8send. */
+/** Of packedLongs. */
 export function longsOf(bytes: Uint8Array | null | undefined): BigInt64Array {
   if (bytes == null) return new BigInt64Array(0)
   const from = view(bytes)
@@ -25,7 +30,7 @@ export function longsOf(bytes: Uint8Array | null | undefined): BigInt64Array {
   return out
 }
 
-/** Upper and lower halves of int8send's numbers. */
+/** Upper and lower halves of packedLongs. */
 export function halvesOf(bytes: Uint8Array | null | undefined): { readonly high: Int32Array; readonly low: Int32Array } {
   const n = bytes == null ? 0 : bytes.length / 8
   const high = new Int32Array(n)

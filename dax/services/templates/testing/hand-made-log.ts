@@ -1,4 +1,5 @@
 import type { Sql } from '../../../archive/db.ts'
+import { reckonOrder } from '../../../archive/order/reckon-order.ts'
 
 /**
  * A night small enough to answer by eye: 20260102, detector 7 of four visits that saw one place (cell 99). Times are MJD (TAI).
@@ -22,6 +23,6 @@ export async function loadHandMadeLog(sql: Sql): Promise<void> {
       (12, 'alerts', 'withheld', NULL, 0, 'the night is over'), (12, 'images', 'delivered', 60102, 2, NULL), (12, 'catalogue', 'delivered', 60102, 5, NULL),
       (13, 'alerts', 'delivered', 60101.5, 4, NULL), (13, 'images', 'delivered', 60101.5, 2, NULL), (14, 'alerts', 'failed', NULL, 0, 'x.Gone'), (14, 'images', 'failed', NULL, 0, 'x.Gone'),
       (15, 'alerts', 'delivered', 60101.75, 1, NULL), (15, 'images', 'delivered', 60101.75, 2, NULL);
-    SELECT dax.reckon_order();
   `)
+  await reckonOrder(sql)
 }
