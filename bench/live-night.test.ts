@@ -28,9 +28,10 @@ const read = async (): Promise<Night> =>
   decodeNight(new Uint8Array(await (await dax(new Request(`http://dax.test/api/processing/nights/${night}`))).arrayBuffer()))
 
 const stream = async (after: number): Promise<readonly NightChange[]> =>
-  (await changesAfter(ports.db, night, after, 10_000)).map(
-    ({ id, kind, body }) => ({ id, kind, data: changeSchemas[kind].parse(JSON.parse(body)) }) as NightChange,
-  )
+  (await changesAfter(ports.db, night, after, 10_000)).map(({ id, kind, body }) => {
+    if (kind === 'reset') throw new Error('reports reset nothing')
+    return { id, kind, data: changeSchemas[kind].parse(JSON.parse(body)) } as NightChange
+  })
 
 /** A night in words: codes depend on the order in which words came. */
 function told(n: Night): unknown {

@@ -33,7 +33,7 @@ export const attemptChange = z.object({
 export const deliveryChange = z.object({ ...at, product: z.string(), state: z.string(), at_mjd_tai: mjd, n: mjd })
 /** A note by its id; it is read anew. */
 export const noteChange = z.object({ note_id: z.string(), deleted: z.boolean() })
-/** The reader was away for too long, or comes from another archive: read the night anew. */
+/** The reader was away for too long, or comes from another archive, or too much was written at once to tell each: read the night anew. */
 export const resetNotice = z.object({ change: z.number() })
 
 /** Data of each kind of event. */

@@ -195,6 +195,16 @@ describe.skipIf(!isHere)('real events', () => {
     expect(await count('SELECT count(*) FROM ap.detector_order WHERE latency_seconds < 25 OR is_impossible = 1 OR is_missing = 1')).toBe(0)
     expect(await count('SELECT count(DISTINCT visit) FROM ap.visit_cell')).toBe(7)
     expect(await count('SELECT count(*) FROM dax.order_due')).toBe(0)
+    // live readers are told of each visit, and to read anew the night that was made up
+    expect(
+      await db.rows('SELECT kind, count(*)::int AS n, count(DISTINCT day_obs)::int AS nights FROM dax.ap_change GROUP BY kind ORDER BY kind'),
+    ).toEqual([
+      { kind: 'reset', n: 1, nights: 1 },
+      { kind: 'visit', n: 40, nights: 1 },
+    ])
+    expect(await db.rows(`SELECT body::jsonb->'change' = to_jsonb(change_id) AS own FROM dax.ap_change WHERE kind = 'reset'`)).toEqual([
+      { own: true },
+    ])
     // more of them: what is there stays, and nothing is made up where nobody asked
     expect((await take({ 'exposures.csv': text.split('\n').slice(0, 46).join('\n') })).files[0]).toMatchObject({ taken: 5, known: 40 })
     expect(await count('SELECT count(*) FROM ap.visit WHERE boresight_ra IS NOT NULL')).toBe(12)

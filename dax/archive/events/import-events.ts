@@ -1,7 +1,10 @@
 import { fail, ok, type Result } from '../../../vo/result.ts'
+import { reportItems, type ReportBatch } from '../../contract/reports.ts'
 import { Fault } from '../../fault.ts'
 import type { Db, Sql, SqlValue } from '../db.ts'
 import { reckonOrder } from '../order/reckon-order.ts'
+import { addReset, lockChanges } from '../processing/changes.ts'
+import { takeReports } from '../processing/take-reports.ts'
 import { readEvents } from './read-events.ts'
 import { readExposures, type RealVisit } from './read-exposures.ts'
 import { attemptColumns, deliveryColumns, synthesize } from './synthetic-processing.ts'
@@ -49,9 +52,9 @@ export async function importEvents(db: Db, files: readonly NamedFile[], options:
     else problems.push(`${file.name}: ${one.error.message}`)
   }
   if (problems.length > 0) throw new Fault('usage', `${problems.join('\n')}\nNothing was taken in.`, ['FILE'])
-  return db.transaction(async (tx) => {
-    // two imports at once would each miss the other's rows
-    await tx.query("SELECT pg_advisory_xact_lock(hashtext('dax events'))")
+  const taken = await db.transaction(async (tx) => {
+    // what goes in is told to live readers; and of two imports at once each would miss the other's rows
+    await lockChanges(tx)
     const reports: EventReport[] = []
     for (const one of read) {
       const rows = one.kind === 'events' ? one.events.length : one.visits.length
@@ -60,9 +63,11 @@ export async function importEvents(db: Db, files: readonly NamedFile[], options:
     }
     const visits = read.flatMap((one) => (one.kind === 'exposures' ? one.visits : []))
     const synthetic = options.syntheticSeed === null ? 0 : await makeUp(tx, visits, options.syntheticSeed)
-    await reckonOrder(tx)
     return { files: reports, synthetic }
   })
+  // after the transaction, which keeps others from reporting for as long as it lasts
+  await db.transaction((tx) => reckonOrder(tx))
+  return taken
 }
 
 function readFile({ name, bytes }: NamedFile): Result<Read> {
@@ -115,16 +120,29 @@ async function writeVisits(tx: Sql, visits: readonly RealVisit[]): Promise<numbe
       String(visit),
     ),
   )
-  return tx.copyIn(
-    'ap.visit',
-    'visit day_obs seq_num group_id band physical_filter boresight_ra boresight_dec rotation begin_mjd_tai end_mjd_tai target synthetic'.split(' '),
-    visits
-      .filter(({ visit }) => !there.has(String(visit)))
-      .map((v) => [v.visit, v.dayObs, v.seq, v.group, v.band, v.filter, v.ra, v.dec, v.rotation, v.begin, v.end, v.target, 0]),
-  )
+  const fresh = visits.filter(({ visit }) => !there.has(String(visit)))
+  for (let k = 0; k < fresh.length; k += reportItems) await takeReports(tx, { visits: fresh.slice(k, k + reportItems).map(reportOf) })
+  return fresh.length
 }
 
-/** Makes up processing for the visits on the sky that nobody has tried. */
+function reportOf(v: RealVisit): NonNullable<ReportBatch['visits']>[number] {
+  return {
+    visit: String(v.visit),
+    day_obs: v.dayObs,
+    seq_num: v.seq,
+    group_id: v.group,
+    band: v.band,
+    physical_filter: v.filter,
+    boresight_ra: v.ra,
+    boresight_dec: v.dec,
+    rotation: v.rotation,
+    begin_mjd_tai: v.begin,
+    end_mjd_tai: v.end,
+    target: v.target,
+  }
+}
+
+/** Makes up processing for the visits on the sky that nobody has tried. Hundreds of rows a visit: live readers read their nights anew. */
 async function makeUp(tx: Sql, visits: readonly RealVisit[], seed: number): Promise<number> {
   const tried = new Set(
     (await tx.query('SELECT DISTINCT visit FROM ap.attempt WHERE visit = ANY($1::bigint[])', [visits.map(({ visit }) => visit)])).rows.map(
@@ -138,5 +156,6 @@ async function makeUp(tx: Sql, visits: readonly RealVisit[], seed: number): Prom
   await tx.copyIn('ap.attempt', attemptColumns, attempts)
   await tx.copyIn('ap.delivery', deliveryColumns, deliveries)
   await tx.query(`SELECT setval(pg_get_serial_sequence('ap.attempt', 'attempt_id'), (SELECT max(attempt_id) FROM ap.attempt))`)
+  for (const dayObs of new Set(fresh.map((visit) => visit.dayObs))) await addReset(tx, dayObs)
   return attempts.length
 }

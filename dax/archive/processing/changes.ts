@@ -1,7 +1,7 @@
 import type { Sql } from '../db.ts'
 
-/** What changes of a night can be about. */
-export type ChangeKind = 'visit' | 'attempt' | 'delivery' | 'note'
+/** What changes of a night can be about; reset = so much at once that the night is to be read anew. */
+export type ChangeKind = 'visit' | 'attempt' | 'delivery' | 'note' | 'reset'
 
 /** One change of a night, in the order of commit. */
 export interface Change {
@@ -48,6 +48,15 @@ export async function changesAfter(tx: Sql, dayObs: number, after: number, limit
 /** Adds a change. The transaction must hold the lock of lockChanges. */
 export async function addChange(tx: Sql, dayObs: number, kind: ChangeKind, body: object): Promise<void> {
   await tx.query('INSERT INTO dax.ap_change (day_obs, kind, body) VALUES ($1, $2, $3)', [dayObs, kind, JSON.stringify(body)])
+}
+
+/** Tells readers of a night to read it anew. The transaction must hold the lock of lockChanges. */
+export async function addReset(tx: Sql, dayObs: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO dax.ap_change (change_id, day_obs, kind, body) OVERRIDING SYSTEM VALUE
+     SELECT id, $1, 'reset', json_build_object('change', id)::text FROM (SELECT nextval(pg_get_serial_sequence('dax.ap_change', 'change_id')) AS id) AS next`,
+    [dayObs],
+  )
 }
 
 /** Days that changes are kept: readers who were away for longer read the night anew. */
