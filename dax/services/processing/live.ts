@@ -6,8 +6,8 @@ import type { Waker } from './wake.ts'
 
 /** Changes of one read. */
 const readMost = 500
-/** ms of silence after which a sign of life is sent. */
-const beatMs = 10_000
+/** ms of silence after which a sign of life is sent: well before a reader or a proxy takes the connection for dead. */
+const silenceMs = 10_000
 /** ms between two reads of one reader: what comes in quick succession is read together. */
 const breathMs = 50
 
@@ -36,6 +36,7 @@ export async function liveEvents(
   dayObs: number,
   after: number | undefined,
   signal: AbortSignal,
+  beatMs = silenceMs,
 ): Promise<ReadableStream<Uint8Array>> {
   const stop = new AbortController()
   const ended = AbortSignal.any([signal, stop.signal, waker.closed])
@@ -46,26 +47,22 @@ export async function liveEvents(
   async function* changes(from: number): AsyncGenerator<string> {
     yield 'retry: 1000\n: live\n\n'
     let seen = from
+    let saidAt = performance.now()
     for (;;) {
       const count = waker.count()
-      const found = await ports.db.transaction((tx) => changesAfter(tx, dayObs, seen, readMost), {
-        timeoutMs: ports.config.syncTimeoutMs,
-        signal: ended,
-      })
+      const found = await changesAfter(ports.db, dayObs, seen, readMost)
+      const silent = performance.now() - saidAt
       if (found.length > 0) {
         yield found.map(eventOf).join('')
+        saidAt = performance.now()
         seen = found.at(-1)!.id
         if (found.length < readMost) await pause(breathMs, ended)
-      } else if (!(await news(count))) yield ': beat\n\n'
+      } else if (silent >= beatMs) {
+        yield ': beat\n\n'
+        saidAt = performance.now()
+      } else await waker.wait(count, beatMs - silent, ended)
       if (ended.aborted) return
     }
-  }
-
-  /** Whether there may be changes; false when nothing was heard for beatMs. */
-  async function news(count: number): Promise<boolean> {
-    const until = Date.now() + beatMs
-    await waker.wait(count, beatMs, ended)
-    return waker.count() > count || Date.now() < until
   }
 
   return new ReadableStream<Uint8Array>(
