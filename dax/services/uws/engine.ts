@@ -2,40 +2,33 @@ import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { faultOf } from '../errors.ts'
 import type { JobContext, JobEngine, JobRunner } from './job-engine.ts'
-import { isActive, type Job, type JobResult, type JobUpload } from './job.ts'
-import { beatJobs, changeJob, deleteJob, expiredJobs, insertJob, jobById, jobsIn, listJobs, movePhase, orphanedJobs } from './job-table.ts'
+import { isActive, type Job, type JobResult } from './job.ts'
+import { jobFiles } from './job-files.ts'
+import { changeJob, deleteJob, expiredJobs, insertJob, jobById, listJobs, movePhase } from './job-table.ts'
+import { beatJobs, claimJob, giveBackJob, orphanedJobs, queuedJobs } from './job-turns.ts'
+import { jobWatch } from './job-watch.ts'
 import { noJob } from './own-job.ts'
 
 const sweepMs = 60_000
 /** How often a server says that it is at work on a job, and how long after its last word the job counts as abandoned. */
-const beatMs = 5_000
-const silenceMs = 4 * beatMs
+const beatMs = 2_000
+const silenceMs = 5 * beatMs
+/** A job whose server ended so often in its middle may be what ends it. */
+const mostTries = 3
 
 /** The engine of one service. Nothing runs until the first call. */
 export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   const { db, store, clock, config } = ports
   const service = runner.service
   const maxDurationS = Math.max(1, Math.floor(config.asyncTimeoutMs / 1000))
-  const running = new Map<string, { readonly controller: AbortController; readonly done: Promise<void> }>()
+  const worker = crypto.randomUUID()
+  const files = jobFiles(store, ports.log)
+  const { changed, nextChange, wakeAll } = jobWatch()
+  const running = new Map<string, { readonly controller: AbortController; readonly done: Promise<void>; isClaimed: boolean }>()
   const queue: string[] = []
-  const watchers = new Map<string, Set<() => void>>()
   let recovered: Promise<void> | null = null
   const timers: ReturnType<typeof setInterval>[] = []
   const closing = new AbortController()
-
-  const changed = (id: string) => {
-    for (const wake of watchers.get(id) ?? []) wake()
-  }
-
-  async function removeFiles(files: readonly { readonly stored: string }[]): Promise<void> {
-    for (const file of files) {
-      try {
-        await store.remove(file.stored)
-      } catch (error) {
-        ports.log({ level: 'warn', event: 'job file not removed', stored: file.stored, error: String(error) })
-      }
-    }
-  }
 
   async function find(id: string): Promise<Job> {
     const job = /^[0-9a-f]{32}$/.test(id) ? await jobById(db, service, id) : null
@@ -52,6 +45,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
       })
       running.set(id, {
         controller,
+        isClaimed: false,
         done: done.finally(() => {
           running.delete(id)
           changed(id)
@@ -62,26 +56,36 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   }
 
   async function execute(id: string, controller: AbortController): Promise<void> {
-    if (!(await movePhase(db, id, ['QUEUED'], 'EXECUTING', { started: clock.now() }))) return
+    const tries = await claimJob(db, id, worker, clock.now())
+    if (tries === null) return
+    const mine = running.get(id)
+    if (mine !== undefined) mine.isClaimed = true
     changed(id)
+    if (tries > 1) await files.forgetTry(id, tries - 1)
     const job = await find(id)
     const saved: JobResult[] = []
     const timer = setTimeout(() => controller.abort('time'), job.durationS * 1000)
     try {
-      await runner.run(job, contextOf(job, controller.signal, saved))
+      // it may have been aborted since it was begun, and not every runner looks at the start
+      controller.signal.throwIfAborted()
+      await runner.run(job, contextOf(job, tries, controller.signal, saved))
       if (controller.signal.aborted) throw new Fault('transient', 'The job was stopped.')
-      const kept = await movePhase(db, id, ['EXECUTING'], 'COMPLETED', { ended: clock.now(), results: saved })
-      if (!kept) await removeFiles(saved)
+      const kept = await movePhase(db, id, ['EXECUTING'], 'COMPLETED', { worker, ended: clock.now(), results: saved })
+      if (!kept) await files.remove(saved)
     } catch (error) {
-      await removeFiles(saved)
-      const fault = failure(error, controller.signal, job)
-      await movePhase(db, id, ['EXECUTING'], 'ERROR', {
-        ended: clock.now(),
-        error: { message: fault.message, transient: fault.kind === 'transient' || fault.kind === 'timeout' },
-      })
+      await files.remove(saved)
+      // the next server, or this one when it is started again, does it from the beginning
+      if (controller.signal.reason === 'closing') await giveBackJob(db, id, worker)
+      else await fail(job, error, controller.signal)
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  async function fail(job: Job, error: unknown, signal: AbortSignal): Promise<void> {
+    const fault = failure(error, signal, job)
+    const isTransient = fault.kind === 'transient' || fault.kind === 'timeout'
+    await movePhase(db, job.id, ['EXECUTING'], 'ERROR', { worker, ended: clock.now(), error: { message: fault.message, transient: isTransient } })
   }
 
   function failure(error: unknown, signal: AbortSignal, job: Job): Fault {
@@ -90,15 +94,15 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
         'timeout',
         `The job ran for ${job.durationS} s, its EXECUTIONDURATION, and was stopped. The longest allowed is ${maxDurationS} s.`,
       )
-    if (signal.aborted) return new Fault('transient', signal.reason === 'closing' ? stoppedSentence : 'The job was aborted.')
+    if (signal.aborted) return new Fault('transient', 'The job was aborted.')
     return faultOf(error, ports, { job: job.id, service })
   }
 
-  function contextOf(job: Job, signal: AbortSignal, saved: JobResult[]): JobContext {
+  function contextOf(job: Job, tries: number, signal: AbortSignal, saved: JobResult[]): JobContext {
     return {
       signal,
       async save({ id, contentType, fileName: name, bytes }) {
-        const stored = storedName(job.id, 100 + saved.length)
+        const stored = files.nameOfResult(job.id, tries, saved.length)
         const { size } = await store.write(stored, bytes)
         saved.push({ id, contentType, fileName: name, stored, size })
       },
@@ -116,7 +120,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     await run?.done
     const last = (await jobById(db, service, id)) ?? job
     await deleteJob(db, id)
-    await removeFiles([...last.results, ...last.uploads])
+    await files.remove([...last.results, ...last.uploads])
     changed(id)
   }
 
@@ -127,24 +131,31 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     }
   }
 
-  /** Ends the jobs whose server is gone; those of other servers on this database are theirs. */
-  async function endOrphans(): Promise<void> {
-    for (const id of await orphanedJobs(db, service, new Date(clock.now().getTime() - silenceMs))) {
+  /** Jobs whose server is gone go to whoever has room, this server among them; those of other servers on this database are theirs. */
+  async function takeOver(): Promise<void> {
+    for (const { id, tries } of await orphanedJobs(db, service, silenceMs)) {
       if (running.has(id)) continue
-      await movePhase(db, id, ['EXECUTING'], 'ERROR', { ended: clock.now(), error: { message: stoppedSentence, transient: true } })
+      if (tries < mostTries) await giveBackJob(db, id, null)
+      else {
+        await files.forgetTry(id, tries)
+        await movePhase(db, id, ['EXECUTING'], 'ERROR', { ended: clock.now(), error: { message: stoppedSentence, transient: true } })
+      }
       changed(id)
     }
+    const known = new Set(queue)
+    for (const id of await queuedJobs(db, service)) if (!known.has(id) && !running.has(id)) queue.push(id)
   }
 
   async function beat(): Promise<void> {
-    if (running.size > 0) for (const id of await beatJobs(db, [...running.keys()], clock.now())) await stopIfOver(id)
-    await endOrphans()
+    if (running.size > 0) for (const id of await beatJobs(db, [...running.keys()], worker)) stopIfOver(id)
+    await takeOver()
+    pump()
   }
 
-  /** A job that another server ended stops here; one that waits for its turn is left alone. */
-  async function stopIfOver(id: string): Promise<void> {
-    const job = await jobById(db, service, id)
-    if (job === null || !isActive(job.phase)) running.get(id)?.controller.abort('aborted')
+  /** A job that ended, or went to another server while this one was silent, stops here; one that waits for its turn is left alone. */
+  function stopIfOver(id: string): void {
+    const run = running.get(id)
+    if (run?.isClaimed === true) run.controller.abort('aborted')
   }
 
   function every(ms: number, what: string, work: () => Promise<void>): void {
@@ -157,8 +168,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   }
 
   async function recover(): Promise<void> {
-    await endOrphans()
-    queue.push(...(await jobsIn(db, service, 'QUEUED')).map((job) => job.id))
+    await takeOver()
     await sweep()
     if (closing.signal.aborted) return
     every(sweepMs, 'job sweep', sweep)
@@ -172,16 +182,6 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
       throw error
     })
     return recovered
-  }
-
-  async function storeUploads(id: string, files: ReadonlyMap<string, Uint8Array>): Promise<readonly JobUpload[]> {
-    const uploads: JobUpload[] = []
-    for (const [name, bytes] of files) {
-      const stored = storedName(id, uploads.length)
-      await store.write(stored, bytes)
-      uploads.push({ name, stored, size: bytes.length })
-    }
-    return uploads
   }
 
   return {
@@ -199,7 +199,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
         reader: request.reader,
         runId: request.runId,
         parameters: request.parameters,
-        uploads: await storeUploads(id, request.files),
+        uploads: await files.keepUploads(id, request.files),
         baseUrl: request.baseUrl,
         created,
         started: null,
@@ -266,7 +266,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
         isActive(job.phase) && job.phase === first.phase && (phase ?? job.phase) === job.phase && Date.now() < until && !gone.aborted
       let job = first
       while (waiting(job)) {
-        await nextChange(watchers, id, until - Date.now(), gone)
+        await nextChange(id, until - Date.now(), gone)
         job = await find(id)
       }
       return job
@@ -285,7 +285,7 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
     async close() {
       closing.abort()
       for (const timer of timers) clearInterval(timer)
-      for (const id of watchers.keys()) changed(id)
+      wakeAll()
       await Promise.all(
         [...running.values()].map(({ controller, done }) => {
           controller.abort('closing')
@@ -296,27 +296,4 @@ export function jobEngine(ports: DaxPorts, runner: JobRunner): JobEngine {
   }
 }
 
-const stoppedSentence = 'The service stopped while this job was running. Run the query again as a new job.'
-
-/** Name in the store of the n-th file of a job: uploads from 0, results from 100. */
-function storedName(id: string, n: number): string {
-  return `job/${id.slice(0, 2)}/${id}/${n}`
-}
-
-/** Until the next change of that job; also looks every second, in case another process changed it. */
-function nextChange(watchers: Map<string, Set<() => void>>, id: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wakers = watchers.get(id) ?? new Set()
-    watchers.set(id, wakers)
-    const wake = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
-      wakers.delete(wake)
-      if (wakers.size === 0) watchers.delete(id)
-      resolve()
-    }
-    const timer = setTimeout(wake, Math.min(timeoutMs, 1000))
-    wakers.add(wake)
-    signal.addEventListener('abort', wake)
-  })
-}
+const stoppedSentence = `dax was stopped ${mostTries} times in the middle of this job, and leaves it alone now. Run the query again as a new job.`

@@ -23,7 +23,7 @@ export interface JobRunner {
   readonly run: (job: Job, context: JobContext) => Promise<void>
 }
 
-/** UWS jobs of one service: kept in dax.job, run a few at a time, surviving a restart. */
+/** UWS jobs of one service: kept in dax.job, run a few at a time, surviving the server that runs them. */
 export interface JobEngine {
   readonly service: string
   /** A new job, PENDING. Its uploads are stored before it exists, so a job never lacks one. */
@@ -42,7 +42,7 @@ export interface JobEngine {
   wait(id: string, phase: string | null, timeoutMs: number, signal: AbortSignal): Promise<Job>
   /** The bytes of one result. */
   result(job: Job, resultId: string): Promise<{ readonly result: JobResult; readonly bytes: ReadableStream<Uint8Array> }>
-  /** After a start of the service: jobs that were running are marked as failed, queued ones run. Done once; every other call waits for it. */
+  /** After a start of the service: jobs that wait, and those whose server is gone, run. Done once; every other call waits for it. */
   recover(): Promise<void>
   /** Stops running jobs and the housekeeping. */
   close(): Promise<void>

@@ -97,34 +97,6 @@ export async function listJobs(sql: Sql, service: string, filter: JobFilter): Pr
   return rows.map(jobOf)
 }
 
-/** Jobs of a service in one phase, oldest first. */
-export async function jobsIn(sql: Sql, service: string, phase: Phase): Promise<readonly Job[]> {
-  const rows = await sql.rows<JobRow>(`SELECT ${columns} FROM dax.job WHERE service = $1 AND phase = $2 ORDER BY created_ms, job_id`, [
-    service,
-    phase,
-  ])
-  return rows.map(jobOf)
-}
-
-/** Jobs of a service that are told to be running and that no server has spoken of since `before`. */
-export async function orphanedJobs(sql: Sql, service: string, before: Date): Promise<readonly string[]> {
-  const rows = await sql.rows<{ job_id: string }>(
-    `SELECT job_id FROM dax.job WHERE service = $1 AND phase = 'EXECUTING' AND coalesce(beat_ms, 0) < $2`,
-    [service, before.getTime()],
-  )
-  return rows.map(({ job_id }) => job_id)
-}
-
-/** Says that a server is at work on these jobs; gives those that are no longer to be run (aborted or deleted by way of another server). */
-export async function beatJobs(sql: Sql, ids: readonly string[], now: Date): Promise<readonly string[]> {
-  const rows = await sql.rows<{ job_id: string }>(
-    `UPDATE dax.job SET beat_ms = $2 WHERE job_id = ANY ($1::text[]) AND phase = 'EXECUTING' RETURNING job_id`,
-    [ids, now.getTime()],
-  )
-  const alive = new Set(rows.map(({ job_id }) => job_id))
-  return ids.filter((id) => !alive.has(id))
-}
-
 /** Jobs of a service whose time is over. */
 export async function expiredJobs(sql: Sql, service: string, now: Date): Promise<readonly Job[]> {
   const rows = await sql.rows<JobRow>(`SELECT ${columns} FROM dax.job WHERE service = $1 AND destruction_ms <= $2`, [service, now.getTime()])
@@ -133,7 +105,8 @@ export async function expiredJobs(sql: Sql, service: string, now: Date): Promise
 
 /** What changes with a phase. */
 export interface PhaseChange {
-  readonly started?: Date
+  /** Only where this server is the one that runs it. */
+  readonly worker?: string
   readonly ended?: Date
   readonly results?: readonly JobResult[]
   readonly error?: { readonly message: string; readonly transient: boolean }
@@ -142,14 +115,14 @@ export interface PhaseChange {
 /** Moves a job from one of `from` to `to` in one statement; false when it was in none of them (someone else was first). */
 export async function movePhase(sql: Sql, id: string, from: readonly Phase[], to: Phase, change: PhaseChange = {}): Promise<boolean> {
   const { count } = await sql.query(
-    `UPDATE dax.job SET phase = $2, started_ms = coalesce($4::float8, started_ms), ended_ms = coalesce($5::float8, ended_ms), results = coalesce($6::text, results),
-       error = coalesce($7::text, error), error_transient = coalesce($8::boolean, error_transient), beat_ms = coalesce($4::float8, beat_ms)
-     WHERE job_id = $1 AND position(',' || phase || ',' in $3) > 0`,
+    `UPDATE dax.job SET phase = $2, ended_ms = coalesce($5::float8, ended_ms), results = coalesce($6::text, results),
+       error = coalesce($7::text, error), error_transient = coalesce($8::boolean, error_transient)
+     WHERE job_id = $1 AND position(',' || phase || ',' in $3) > 0 AND ($4::text IS NULL OR worker = $4)`,
     [
       id,
       to,
       `,${from.join(',')},`,
-      change.started?.getTime() ?? null,
+      change.worker ?? null,
       change.ended?.getTime() ?? null,
       change.results === undefined ? null : JSON.stringify(change.results),
       change.error?.message ?? null,

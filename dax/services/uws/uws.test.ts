@@ -5,7 +5,9 @@ import { faultOf, renderFault } from '../errors.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 import { jobEngine } from './engine.ts'
 import type { JobEngine, JobRunner } from './job-engine.ts'
-import { beatJobs, insertJob, jobById } from './job-table.ts'
+import type { Job, Phase } from './job.ts'
+import { insertJob, jobById } from './job-table.ts'
+import { beatJobs, claimJob } from './job-turns.ts'
 import { uwsRoutes } from './routes.ts'
 
 let ports: TestPorts
@@ -170,38 +172,81 @@ describe('a UWS job', () => {
   )
 })
 
-describe('after a restart', () => {
-  it('marks what was running as failed, runs what was queued, forgets what has expired', async () => {
-    const base = {
-      service: 'other',
-      owner: null,
-      reader: { settings: {} },
-      runId: null,
-      parameters: [['DO', 'again']] as [string, string][],
-      uploads: [],
-      baseUrl: 'http://x',
-      started: null,
-      ended: null,
-      durationS: 10,
-      results: [],
-      error: null,
-    }
-    const created = new Date()
-    const destruction = new Date(Date.now() + 100_000)
-    await insertJob(ports.db, { ...base, id: id('a'), phase: 'EXECUTING', created, destruction })
-    await insertJob(ports.db, { ...base, id: id('b'), phase: 'QUEUED', created, destruction })
-    await insertJob(ports.db, { ...base, id: id('c'), phase: 'COMPLETED', created, destruction: new Date(0) })
-    await insertJob(ports.db, { ...base, id: id('d'), phase: 'EXECUTING', created, destruction })
-    expect(await beatJobs(ports.db, [id('d'), id('c')], new Date())).toEqual([id('c')])
+describe('when a server is gone', () => {
+  const job = (digit: string, phase: Phase, destruction = new Date(Date.now() + 100_000)): Job => ({
+    id: id(digit),
+    service: 'other',
+    owner: null,
+    reader: { settings: {} },
+    runId: null,
+    parameters: [['DO', 'again']],
+    uploads: [],
+    baseUrl: 'http://x',
+    created: new Date(),
+    started: null,
+    ended: null,
+    durationS: 10,
+    results: [],
+    error: null,
+    phase,
+    destruction,
+  })
+  const ended = async (on: JobEngine, digit: string): Promise<Job> => {
+    const signal = new AbortController().signal
+    for (let i = 0; i < 3; i++) await on.wait(id(digit), null, 5000, signal)
+    return on.get(id(digit))
+  }
+
+  it('runs what it was running and what was queued, leaves alone what another server runs, forgets what has expired', async () => {
+    await insertJob(ports.db, job('a', 'QUEUED'))
+    await claimJob(ports.db, id('a'), 'gone', new Date())
+    await ports.db.query("UPDATE dax.job SET beat_ms = beat_ms - 60000 WHERE service = 'other'")
+    await ports.store.write(`job/aa/${id('a')}/1-0`, new TextEncoder().encode('half of it'))
+    await insertJob(ports.db, job('b', 'QUEUED'))
+    await insertJob(ports.db, job('c', 'COMPLETED', new Date(0)))
+    await insertJob(ports.db, job('d', 'QUEUED'))
+    await claimJob(ports.db, id('d'), 'alive', new Date())
+    expect(await beatJobs(ports.db, [id('d'), id('c')], 'alive')).toEqual([id('c')])
     const next = jobEngine(ports, { ...runner, service: 'other' })
     await next.recover()
-    expect((await next.get(id('a'))).error?.message).toContain('stopped while this job was running')
-    // another server said a moment ago that it is at work on this one
+    const taken = await ended(next, 'a')
+    expect([taken.phase, taken.results.map(({ stored }) => stored)]).toEqual(['COMPLETED', [`job/aa/${id('a')}/2-0`]])
+    expect([...ports.files.keys()].filter((name) => name.includes(id('a')))).toEqual([`job/aa/${id('a')}/2-0`])
+    expect((await ended(next, 'b')).phase).toBe('COMPLETED')
     expect((await next.get(id('d'))).phase).toBe('EXECUTING')
-    await next.wait(id('b'), null, 5000, new AbortController().signal)
-    await next.wait(id('b'), null, 5000, new AbortController().signal)
-    expect((await next.get(id('b'))).phase).toBe('COMPLETED')
     expect(await jobById(ports.db, 'other', id('c'))).toBeNull()
     await next.close()
+  })
+
+  it('gives a job up that ended three servers', async () => {
+    await insertJob(ports.db, job('e', 'QUEUED'))
+    await claimJob(ports.db, id('e'), 'gone', new Date())
+    await ports.db.query('UPDATE dax.job SET beat_ms = 0, tries = 3 WHERE job_id = $1', [id('e')])
+    const next = jobEngine(ports, { ...runner, service: 'other' })
+    await next.recover()
+    expect((await next.get(id('e'))).error?.message).toContain('stopped 3 times in the middle of this job')
+    await next.close()
+  })
+
+  it('is no end of a job when the server is stopped: the next one runs it, and what the old one still does counts for nothing', async () => {
+    const first = jobEngine(ports, { ...runner, service: 'other' })
+    await insertJob(ports.db, { ...job('f', 'QUEUED'), parameters: [['DO', 'wait']] })
+    await first.recover()
+    await expect.poll(async () => (await first.get(id('f'))).phase).toBe('EXECUTING')
+    await first.close()
+    expect((await jobById(ports.db, 'other', id('f')))?.phase).toBe('QUEUED')
+    await ports.db.query('UPDATE dax.job SET parameters = $2 WHERE job_id = $1', [id('f'), JSON.stringify([['DO', 'now']])])
+    const second = jobEngine(ports, { ...runner, service: 'other' })
+    await second.recover()
+    expect((await ended(second, 'f')).phase).toBe('COMPLETED')
+    await second.close()
+  })
+
+  it('is found out by a server that runs, which takes the job over', { timeout: 30_000 }, async () => {
+    const alive = jobEngine(ports, { ...runner, service: 'other' })
+    await alive.recover()
+    await insertJob(ports.db, job('9', 'QUEUED'))
+    await expect.poll(async () => (await alive.get(id('9'))).phase, { timeout: 20_000 }).toBe('COMPLETED')
+    await alive.close()
   })
 })
