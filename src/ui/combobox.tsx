@@ -35,12 +35,13 @@ export function Combobox(props: ComboboxProps) {
   const { id, value, onChange, choices, words = '', label, invalid = false, required = false, mono = false, describedBy, placeholder, ref } = props
   const list = useId()
   const [isOpen, setOpen] = useState(false)
-  const [active, setActive] = useState(-1)
+  // by its value: Enter takes what is marked, also when an answer that comes late puts it elsewhere
+  const [active, setActive] = useState<string | null>(null)
   const shown = isOpen && (choices.length > 0 || words !== '')
-  const at = Math.min(active, choices.length - 1)
+  const at = active === null ? -1 : choices.findIndex((c) => c.value === active)
   const choose = (choice: Choice): void => {
     setOpen(false)
-    setActive(-1)
+    setActive(null)
     if (props.onChoose === undefined) onChange(choice.value)
     else props.onChoose(choice.value)
   }
@@ -49,7 +50,7 @@ export function Combobox(props: ComboboxProps) {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const step = event.key === 'ArrowDown' ? 1 : -1
       if (!isOpen) setOpen(true)
-      setActive(choices.length === 0 ? -1 : (at + step + (at < 0 && step < 0 ? 1 : 0) + choices.length) % choices.length)
+      setActive(choices[(at + step + (at < 0 && step < 0 ? 1 : 0) + choices.length) % choices.length]?.value ?? null)
     } else if (event.key === 'Enter' && shown && chosen !== undefined) choose(chosen)
     else if (event.key === 'Escape' && shown) setOpen(false)
     else {
@@ -81,7 +82,7 @@ export function Combobox(props: ComboboxProps) {
         onChange={(e) => {
           onChange(e.target.value)
           setOpen(true)
-          setActive(-1)
+          setActive(null)
         }}
         onFocus={() => props.onFocus?.()}
         onClick={() => setOpen(true)}
@@ -103,7 +104,7 @@ export function Combobox(props: ComboboxProps) {
                   if (i === at) el?.scrollIntoView({ block: 'nearest' })
                 }}
                 onPointerDown={(e) => e.preventDefault()}
-                onMouseMove={() => setActive(i)}
+                onMouseMove={() => setActive(choice.value)}
                 onClick={() => choose(choice)}
               >
                 <span className="choice-value">{choice.value}</span>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { Link } from 'react-router'
 import type { TemplateValue } from '../../../vo/templates/template.ts'
@@ -29,15 +29,15 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
   const { template, runs, cannot, isServed } = offered
   const [params, change] = useAddress()
   const asked = useAsked(params, offered)
-  const [typed, setTyped] = useState<Values>(asked.values)
+  // what is typed and not yet in the address; an address that follows late takes no letter back
+  const [draft, setDraft] = useState<Values | null>(null)
+  const typed = draft ?? asked.values
   const [isTried, setTried] = useState(false)
   const [picking, setPicking] = useState<string | null>(null)
   const [isSaving, setSaving] = useState(false)
   const [copied, setCopied] = useState('')
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => setTyped(asked.values), [asked.values])
-  const shown = useDeferredValue(typed)
-  const expansion = useMemo(() => expansionOf(runs, shown), [runs, shown])
+  const expansion = useMemo(() => expansionOf(runs, typed), [runs, typed])
   const problems = expansion.ok ? [] : expansion.error
   const isAsked = asked.query !== null && expansion.ok && expansion.value.query === asked.query
   const base = useArchives().current.provenance
@@ -45,13 +45,14 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
   const runOf = (values: Values): TemplateRun | null =>
     isServed && base !== undefined && runs.adql === template.adql ? templateRun(base, template, filledOnly(values)) : null
   const service = runOf({})
-  const estimate = useEstimate(expansion.ok && !isAsked && cannot === null ? expansion.value.query : null, runOf(shown))
+  const estimate = useEstimate(expansion.ok && !isAsked && cannot === null ? expansion.value.query : null, runOf(typed))
   const narrow = useMedia('(max-width: 860px)')
 
   const pending = useRef<{ readonly timer: ReturnType<typeof setTimeout>; readonly values: Values } | null>(null)
   const write = (values: Values, showAs: string | null): void => {
     if (pending.current !== null) clearTimeout(pending.current.timer)
     pending.current = null
+    setDraft(null)
     const wasAsked = params.has(pageKeys.showAs)
     change(
       (p) => {
@@ -68,16 +69,15 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
   }
   useEffect(() => () => void (pending.current === null ? undefined : clearTimeout(pending.current.timer)), [])
   const put = (values: Values): void => {
-    setTyped(values)
+    setDraft(values)
     if (pending.current !== null) clearTimeout(pending.current.timer)
     pending.current = { values, timer: setTimeout(() => write(values, null), writeMs) }
   }
   const run = (event?: FormEvent): void => {
     event?.preventDefault()
     setTried(true)
-    const now = expansionOf(runs, typed)
     if (cannot !== null) return
-    if (!now.ok) {
+    if (!expansion.ok) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('.ask-field.wrong :is(input, select)')?.focus())
       return
     }
@@ -91,7 +91,7 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
   const problemOf = (name: string): string | null => {
     const found = problems.find((p) => p.parameter === name)
     // what is still empty is no mistake before Run
-    if (found === undefined || (!isTried && !isFilled(shown[name]))) return null
+    if (found === undefined || (!isTried && !isFilled(typed[name]))) return null
     const label = `${template.parameters.find((p) => p.name === name)?.label ?? ''}: `
     const words = found.message.startsWith(label) ? found.message.slice(label.length) : found.message
     return words.slice(0, 1).toUpperCase() + words.slice(1)
