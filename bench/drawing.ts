@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { renderFits } from '../dax/demo/render.ts'
+import { demoWorld } from '../dax/demo/world.ts'
+import { ensureDemoStars } from '../dax/node/demo-stars.ts'
 import { tilePath } from '../vo/hips/tile.ts'
 import { cellAt, placeAt } from '../vo/sky/healpix.ts'
 import { skyPos } from '../vo/sky/sky-pos.ts'
@@ -64,6 +67,16 @@ const sorted = (values: readonly number[]): readonly number[] => values.toSorted
 const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? NaN
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
+/** Milliseconds that whole images of the demo take to draw, from nothing, in one thread. */
+function wholeImages(data: Uint8Array): number {
+  const world = demoWorld(data)
+  const keys = ['raw', 'visit_image', 'difference_image'].map((type) => `${type}/2026031700129/94`)
+  for (const key of keys) renderFits(world, key)
+  const start = performance.now()
+  for (const key of keys) renderFits(world, key)
+  return (performance.now() - start) / keys.length
+}
+
 async function measure({ origin }: Server, print: (line: string) => void, name: string): Promise<void> {
   for (let k = 0; k < 5; k++) await timed(origin + search)
   const idle: number[] = []
@@ -90,6 +103,7 @@ export async function run(print: (line: string) => void): Promise<void> {
       const made = spawn(process.execPath, [program, 'demo', '--data', folder], { stdio: 'ignore' })
       await new Promise((resolve) => made.once('exit', resolve))
     }
+    print(`one whole image, from nothing, in one thread: ${ms(wholeImages(await ensureDemoStars(join(folder, 'hips', 'demo'))))}`)
     for (const [name, env, keep] of [
       ['in the thread that answers (as before)', { DAX_DRAW_THREADS: '0' }, false],
       ['in threads of their own', {}, false],

