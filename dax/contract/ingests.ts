@@ -21,6 +21,7 @@ export const ingestAnswer = z.object({
   size: z.nullable(z.number()),
   /** Bytes that have come, of an upload; null for others. */
   received: z.nullable(z.number()),
+  /** As announced, until the file is verified: by it a client finds an upload that it began before, also elsewhere. */
   sha256: z.nullable(z.string()),
   phase: z.enum(ingestPhases),
   state: z.enum(ingestStates),

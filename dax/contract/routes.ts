@@ -16,7 +16,7 @@ import {
   templatesAnswer,
 } from './templates.ts'
 import { processingRoutes } from './processing-routes.ts'
-import { uploadLimits, uploadStatus } from './uploads.ts'
+import { knownAnswer, knownRequest, uploadLimits, uploadStatus } from './uploads.ts'
 
 /** One parameter of a route, as OpenAPI tells it. */
 export interface RouteParameter {
@@ -228,6 +228,14 @@ export const routes: readonly Route[] = [
     summary: 'What the one who asks may send: sizes, checksums, quota',
     parameters: [],
     answers: { 200: { description: 'Limits and quota', schema: uploadLimits } },
+  },
+  {
+    method: 'post',
+    path: '/api/uploads/known',
+    summary: 'Which contents the archive has already',
+    parameters: [],
+    body: knownRequest,
+    answers: { 200: { description: 'Those that are images here, public or one’s own', schema: knownAnswer } },
   },
   {
     method: 'post',

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
  * Uploads are tus 1.0 at /api/uploads (creation, creation-with-upload, checksum, termination, expiration). What a client of ours needs to know beyond tus:
  *
  * - `GET /api/uploads/limits` tells limits and quota before a byte is sent.
+ * - `POST /api/uploads/known` tells which contents the archive has already.
  * - `POST /api/uploads` with `Upload-Length` and `Upload-Metadata`: comma-separated `key base64(value)`. Keys: see `uploadKeys`. A wrong value is refused there (400),
  *   a file above the limit or the quota too (413), before a byte is sent.
  * - Location is `/api/uploads/{id}`. **The ingest of an upload has the same id**: `/api/ingests/{id}` exists from the creation on, in state `receiving`.
@@ -55,6 +56,13 @@ export const uploadLimits = z.object({
   visibilities: z.array(z.string()),
 })
 export type UploadLimits = z.infer<typeof uploadLimits>
+
+/** Body of POST /api/uploads/known: contents, by lower-case hex SHA-256. */
+export const knownRequest = z.strictObject({ sha256: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/u))).check(z.maxLength(1000)) })
+
+/** Those of them that the archive has as an image, public or one's own: sending them again brings nothing new. */
+export const knownAnswer = z.object({ known: z.array(z.object({ sha256: z.string(), did: z.string(), imageId: z.string() })) })
+export type KnownAnswer = z.infer<typeof knownAnswer>
 
 /** Answer of GET /api/uploads/{id} (HEAD tells the same in headers). */
 export const uploadStatus = z.object({

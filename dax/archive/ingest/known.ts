@@ -10,6 +10,19 @@ export async function knownImage(sql: Sql, sha256: string, owner: string | null)
   return row ?? null
 }
 
+/** Which of these contents the archive has, as far as this owner may know: as knownImage, for many at once. */
+export async function knownImages(
+  sql: Sql,
+  sums: readonly string[],
+  owner: string,
+): Promise<readonly { readonly sha256: string; readonly did: string; readonly imageId: bigint }[]> {
+  return sql.rows(
+    `SELECT DISTINCT ON (sha256) sha256, obs_publisher_did AS did, image_id AS "imageId" FROM dax.image
+     WHERE sha256 = ANY ($1::text[]) AND (visibility = 'public' OR owner = $2) ORDER BY sha256, owner IS NOT DISTINCT FROM $2::text DESC, image_id`,
+    [sums, owner],
+  )
+}
+
 /** A publisher DID like this one that no image has, and none had that was deleted. */
 export async function freeDid(sql: Sql, did: string, sha256: string): Promise<string> {
   const rows = await sql.rows<{ did: string }>(

@@ -117,6 +117,32 @@ describe('uploads', () => {
     expect(ports.spooled.size).toBe(0)
   })
 
+  it('tells which contents the archive has, of public images and of one’s own', async () => {
+    const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+    const [open, own, absent] = [51, 52, 53].map((seed) => smallFits({ ra: 20, dec: 20, seed }))
+    const did = (await over(await send(open!, { filename: 'known-open.fits', visibility: 'public' }))).did
+    await over(await send(own!, { filename: 'known-own.fits' }))
+    const asked = async (as: Record<string, string>): Promise<{ known: { sha256: string; did: string }[] }> => {
+      const body = JSON.stringify({ sha256: [sum(open!), sum(own!), sum(absent!)] })
+      return (await ask('/uploads/known', { method: 'POST', as, body, headers: { 'Content-Type': 'application/json' } })).json()
+    }
+    expect((await asked(ada)).known.map(({ sha256 }) => sha256).toSorted()).toEqual([sum(open!), sum(own!)].toSorted())
+    expect((await asked(bob)).known).toMatchObject([{ sha256: sum(open!), did }])
+    expect((await asked({})).known).toBeUndefined()
+    const wrong = await ask('/uploads/known', { method: 'POST', body: '{"sha256":["x"]}', headers: { 'Content-Type': 'application/json' } })
+    expect([wrong.status, await msg(wrong)]).toEqual([400, expect.stringContaining('sha256')])
+  })
+
+  it('tells of unfinished uploads by the digest that was announced, so that they can be gone on with from anywhere', async () => {
+    const bytes = smallFits({ ra: 21, dec: 21, seed: 54 })
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const url = (await begin(bytes.length, { filename: 'half.fits', sha256 })).headers.get('location') ?? ''
+    await patch(url, 0, bytes.subarray(0, 1000))
+    const { ingests } = (await (await ask('/ingests?state=receiving')).json()) as { ingests: IngestAnswer[] }
+    expect(ingests.find((one) => one.sha256 === sha256)).toMatchObject({ name: 'half.fits', received: 1000, size: bytes.length })
+    expect((await ask(url, { method: 'DELETE' })).status).toBe(204)
+  })
+
   it('keeps the bytes of a request that broke off, and goes on from there', async () => {
     const bytes = smallFits({ ra: 151, dec: 2, seed: 4 })
     const url = (await begin(bytes.length)).headers.get('location') ?? ''

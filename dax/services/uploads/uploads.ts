@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { fitsLimits } from '../../../vo/fits/limits.ts'
 import { insertIngest } from '../../archive/ingest/ingest-rows.ts'
+import { knownImages } from '../../archive/ingest/known.ts'
 import {
   cancelIngest,
   completeUpload,
@@ -11,6 +12,7 @@ import {
   usageOf,
   type UploadRow,
 } from '../../archive/ingest/upload-rows.ts'
+import { knownRequest } from '../../contract/uploads.ts'
 import { Fault } from '../../fault.ts'
 import { ingestLimits, type DaxPorts, type IngestLimits } from '../../ports.ts'
 import { collectedDigest } from '../../store/digest.ts'
@@ -18,6 +20,7 @@ import { TooMuch, type Spool } from '../../store/spool.ts'
 import { authorize, type SignedIn } from '../auth/principal.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip } from '../dali.ts'
+import { jsonBody } from '../json-body.ts'
 import type { IngestEngine } from '../ingests/ingest-engine.ts'
 import { checksumOf, type Checksum } from './checksum.ts'
 import { bytesHeader, fixedLimits, orderOf, readMetadata } from './tus-request.ts'
@@ -84,6 +87,13 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
       maxOpen: limits.openUploads,
       visibilities: ['private', ...(who.groups.length > 0 ? ['group'] : []), 'public'],
     })
+  })
+
+  app.post('/known', async (c) => {
+    const who = await user(c.req.raw)
+    const { sha256 } = await jsonBody(c.req.raw, knownRequest, 131_072)
+    const found = await knownImages(ports.db, sha256, who.user)
+    return json({ known: found.map((one) => ({ ...one, imageId: String(one.imageId) })) })
   })
 
   app.post('/', async (c) => {
