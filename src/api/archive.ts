@@ -13,6 +13,8 @@ export const archiveSchema = z.object({
   provenance: z.optional(z.string()),
   /** Where the log of processing is, /nights below it. */
   processing: z.optional(z.string()),
+  /** Where dax takes files: /uploads, /ingests and /images below it. */
+  ingest: z.optional(z.string()),
   /** Where one signs in to dax (/auth/api/v1); archives elsewhere take a token. */
   auth: z.optional(z.string()),
   /** Product types worth offering in the form (dataproduct_subtype). */

@@ -11,14 +11,7 @@ export const pages: readonly PageLink[] = [
   { to: '/', name: 'Explore' },
   { to: '/provenance', name: 'Provenance' },
   { to: '/processing', name: 'Processing' },
-  {
-    to: '/upload',
-    name: 'Upload',
-    about: [
-      'Images of your own: headers read in the browser, problems named, footprints drawn before a byte is sent.',
-      'Resumable uploads, and every step of the ingest until the image can be found. Until then: npx dax ingest FILE…',
-    ],
-  },
+  { to: '/upload', name: 'Upload' },
   {
     to: '/query',
     name: 'Query',
@@ -41,3 +34,4 @@ export const ArchivesPage = lazy(async () => ({ default: (await import('../featu
 export const ImagePage = lazy(async () => ({ default: (await import('./image-route.tsx')).ImageRoute }))
 export const ProvenancePage = lazy(async () => ({ default: (await import('../features/provenance/provenance-page.tsx')).ProvenancePage }))
 export const ProcessingPage = lazy(async () => ({ default: (await import('./processing-route.tsx')).ProcessingRoute }))
+export const UploadPage = lazy(async () => ({ default: (await import('../features/upload/upload-page.tsx')).UploadPage }))

@@ -3,12 +3,14 @@ import { NavLink, Route, Routes, useLocation, useSearchParams } from 'react-rout
 import { ArchiveSwitcher } from './archive-switcher.tsx'
 import { Boundary } from './boundary.tsx'
 import { HelpIcon, Logo, PaletteIcon } from './icons.tsx'
-import { AccountPage, ArchivesPage, ExplorePage, ImagePage, ProcessingPage, ProvenancePage, pages } from './pages.ts'
+import { AccountPage, ArchivesPage, ExplorePage, ImagePage, ProcessingPage, ProvenancePage, UploadPage, pages } from './pages.ts'
 import { SessionHost } from './session-host.tsx'
 import { SkyProvider } from './sky-provider.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { NoSuchPage, UnbuiltPage } from './unbuilt-page.tsx'
 import { WhoButton } from './who-button.tsx'
+import { UploadContext } from '../engine/upload/upload-context.ts'
+import type { UploadMachine } from '../engine/upload/upload-machine.ts'
 import { Waiting } from '../ui/waiting.tsx'
 
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }))
@@ -17,6 +19,7 @@ const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Pal
 /** Header, navigation and the page that the address names. `?` opens the help, Ctrl K the palette. */
 export function Shell() {
   const [open, setOpen] = useState<'help' | 'palette' | null>(null)
+  const [uploads] = useState(() => new Map<string, UploadMachine>())
   const { pathname } = useLocation()
   useKeys(setOpen)
   useTitle(pathname)
@@ -36,6 +39,14 @@ export function Shell() {
               <Route path="/images/:id" element={<ImagePage />} />
               <Route path="/provenance/*" element={<ProvenancePage />} />
               <Route path="/processing/*" element={<ProcessingPage />} />
+              <Route
+                path="/upload"
+                element={
+                  <UploadContext value={uploads}>
+                    <UploadPage />
+                  </UploadContext>
+                }
+              />
               {pages.flatMap((page) =>
                 page.about === undefined
                   ? []

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { smallFits } from '../dax/archive/testing/small-fits.ts'
+import { saveUser } from '../dax/archive/auth/user-rows.ts'
+import { listen } from '../dax/node/http-server.ts'
+import { openArchive } from '../dax/node/open-archive.ts'
+import { settingsOf } from '../dax/node/settings.ts'
+import { issueToken } from '../dax/services/auth/issue-token.ts'
+import { benchBrowser } from './lib-browser.ts'
+
+const count = Number(process.env['BENCH_FILES'] ?? 5000)
+
+export const title = `${count.toLocaleString('en')} files dropped on the Upload page: read, then sent, while the table is scrolled and a field is typed into`
+
+/** What the page's own thread did meanwhile. */
+interface Felt {
+  readonly seconds: number
+  readonly frames: number
+  /** ms, of the longest task and the longest time between two frames. */
+  readonly longestTask: number
+  readonly longestGap: number
+  /** ms from a key to the frame that shows it: half of them, and the worst. */
+  readonly keyMedian: number
+  readonly keyWorst: number
+}
+
+/** npm run bench upload-page. The built page on a dax of its own; browser, dax and PostgreSQL share the processors. */
+export async function run(print: (line: string) => void): Promise<void> {
+  const browser = await benchBrowser(print)
+  if (browser === null) return
+  const folder = await mkdtemp(join(tmpdir(), 'skydax-bench-'))
+  await chmod(folder, 0o755)
+  const env = { ...process.env, DAX_DATABASE_URL: '', DAX_DRAW_THREADS: '0', DAX_QUOTA: '0' }
+  const archive = await openArchive(settingsOf({ data: join(folder, 'data') }, env))
+  try {
+    const app = join(folder, 'app')
+    const vite = join(process.cwd(), 'node_modules/vite/bin/vite.js')
+    const args = [vite, 'build', '--outDir', app, '--emptyOutDir', '--logLevel', 'error']
+    execFileSync(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' }, stdio: ['ignore', 'ignore', 'inherit'] })
+    await saveUser(archive.ports.db, { user: 'ada', groups: [], isAdmin: false }, 0)
+    const by = { actor: 'ada', address: null }
+    const { token } = await issueToken(archive.ports, { user: 'ada', type: 'user', name: 'bench', scopes: ['write:files'], expiresMs: null, by })
+    const own = await listen(archive.ports, { port: 0, app })
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const signedIn = await page.request.post(`${own.origin}/auth/api/v1/login`, { data: { token } })
+    if (!signedIn.ok()) throw new Error(await signedIn.text())
+    await page.goto(`${own.origin}/upload`)
+    await page.getByRole('region', { name: 'Drop files here' }).waitFor()
+    print('step | s | files/s | frames/s | longest task ms | longest time between frames ms | key to frame ms: median, worst | load')
+    const line = (step: string, felt: Felt): void =>
+      print(
+        `${step.padEnd(4)} | ${felt.seconds.toFixed(1)} | ${(count / felt.seconds).toFixed(0)} | ${(felt.frames / felt.seconds).toFixed(0)} | ${felt.longestTask.toFixed(0)} | ${felt.longestGap.toFixed(0)} | ${felt.keyMedian.toFixed(0)}, ${felt.keyWorst.toFixed(0)} | ${loadavg()[0]?.toFixed(1) ?? ''}`,
+      )
+    await watch(page)
+    await drop(page)
+    line('read', await felt(page, 'To send', count))
+    await watch(page)
+    await page.getByRole('button', { name: 'Upload', exact: true }).click()
+    line('send', await felt(page, 'Done', count))
+    await own.close()
+  } finally {
+    await browser.close()
+    await archive.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Gives the page its files, made there of one image each with a place and pixels of its own. */
+async function drop(page: Page): Promise<void> {
+  const made = [...smallFits({ ra: 10, dec: 10, seed: 1 })]
+  await page.evaluate(
+    ({ bytes, count: many }) => {
+      const transfer = new DataTransfer()
+      for (let i = 0; i < many; i++) {
+        const own = new Uint8Array(bytes)
+        new DataView(own.buffer).setUint32(2880, i)
+        const text = `CRVAL1  = ${(10 + (i % 100) * 0.1).toFixed(2).padStart(20)}`
+        for (let at = 0; at < text.length; at++) own[80 * 7 + at] = text.charCodeAt(at)
+        transfer.items.add(new File([own], `night/image-${String(i).padStart(5, '0')}.fits`))
+      }
+      const region = document.querySelector('[aria-label="Drop files here"]')
+      region?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    },
+    { bytes: made, count },
+  )
+}
+
+/** Begins to watch the page's thread, and to use the page: the table is scrolled in every frame, a letter is typed twice a second. */
+async function watch(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen = { start: performance.now(), frames: 0, longestTask: 0, longestGap: 0, keys: [] as number[], isOn: true }
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.longestTask = Math.max(seen.longestTask, duration)
+    })
+    observer.observe({ entryTypes: ['longtask'] })
+    let last = performance.now()
+    let typed = last
+    const frame = (now: number): void => {
+      if (!seen.isOn) return observer.disconnect()
+      seen.frames += 1
+      seen.longestGap = Math.max(seen.longestGap, now - last)
+      last = now
+      const table = document.querySelector('[role=table]')
+      if (table !== null) table.scrollTop = (now % 4000) * 30
+      const field = document.querySelector<HTMLInputElement>('.order input[placeholder="upload"]')
+      if (field !== null && now - typed > 500) {
+        typed = now
+        const at = performance.now()
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, String(seen.keys.length))
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+        requestAnimationFrame(() => setTimeout(() => seen.keys.push(performance.now() - at)))
+      }
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+    Object.assign(window, { seen })
+  })
+}
+
+/** Waits until so many files are in that part of the list; tells what was seen. */
+async function felt(page: Page, part: string, many: number): Promise<Felt> {
+  await page.getByRole('button', { name: `${part} ${many.toLocaleString('en')}`, exact: true }).waitFor({ timeout: 1_800_000 })
+  return page.evaluate(() => {
+    const { seen } = window as unknown as {
+      seen: { start: number; frames: number; longestTask: number; longestGap: number; keys: number[]; isOn: boolean }
+    }
+    seen.isOn = false
+    const keys = [...seen.keys].sort((a, b) => a - b)
+    return {
+      seconds: (performance.now() - seen.start) / 1000,
+      frames: seen.frames,
+      longestTask: seen.longestTask,
+      longestGap: seen.longestGap,
+      keyMedian: keys[keys.length >> 1] ?? 0,
+      keyWorst: keys.at(-1) ?? 0,
+    }
+  })
+}
