@@ -52,14 +52,18 @@ async function taplint(origin: string): Promise<string[]> {
 }
 
 /**
- * A warning that remains, with its reason: taplint reads the text of each example by a grammar of ADQL 2.0, and query templates say WITH, UNION, CASE
- * and ORDER BY an expression, which are ADQL 2.1. That each of them runs and gives rows is proven by dax/services/templates/on-demo.test.ts.
+ * A warning that remains, with its reason: taplint reads the text of each example. The grammar of STILTS 3.4 is that of ADQL 2.0, which lacks WITH and
+ * UNION of ADQL 2.1; STILTS 3.5 reads them. CASE is in neither; three templates have columns that cannot be had without. That each of them runs and gives
+ * rows is proven by dax/services/templates/on-demo.test.ts.
  */
-const ofAdql20 = (report: string) => /^W-EXA-EXVL Validation syntax error for example [\w-]+: {2}Encountered "(?:WITH|UNION|CASE|\.)"\./.test(report)
+const beyondAdql20 = (report: string) =>
+  /^W-EXA-EXVL Validation syntax error for example [\w-]+: {2}Encountered "(?:WITH|UNION)"\./.test(report) ||
+  /^W-EXA-EXVL Validation syntax error for example (?:why-missing|proc-order-of-object): {2}Encountered "CASE"\./.test(report) ||
+  /^W-EXA-EXVL Validation syntax error for example versions-in-run: {2}Encountered "MAX"\./.test(report)
 
 describe.skipIf(!stilts)('STILTS', () => {
   it('taplint finds no error and no warning in any stage', { timeout: 300_000 }, async () => {
-    expect((await taplint(dax.origin)).filter((report) => !ofAdql20(report))).toEqual([])
+    expect((await taplint(dax.origin)).filter((report) => !beyondAdql20(report))).toEqual([])
   })
 
   it.each(['votable/td', 'votable/b', 'votable/b2'])('votlint finds nothing wrong in %s', { timeout: 60_000 }, async (format) => {

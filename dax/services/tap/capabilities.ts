@@ -10,6 +10,13 @@ const features = {
   'features-adql-sets': ['UNION', 'EXCEPT', 'INTERSECT'],
   'features-adql-common-table': ['WITH'],
   'features-adql-type': ['CAST'],
+  'features-adql-unit': ['IN_UNIT'],
+  // as RegTAP defines them
+  'features-udf': [
+    'ivo_nocasematch(value VARCHAR(*), pattern VARCHAR(*)) -> INTEGER',
+    'ivo_hasword(haystack VARCHAR(*), needle VARCHAR(*)) -> INTEGER',
+    'ivo_hashlist_has(hashlist VARCHAR(*), item VARCHAR(*)) -> INTEGER',
+  ],
 } as const
 
 /** VOSI capabilities of TAP: languages, features, formats and every limit that a client can meet. `url` = address of the service. */

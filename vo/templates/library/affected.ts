@@ -36,7 +36,7 @@ FROM (
   ${outputs}
 WHERE q.start_time IS NOT NULL [[AND q.task IN {task}]]
 ${within('q.start_time')}
-ORDER BY q.visit, q.detector, q.start_time`,
+ORDER BY visit, detector, start_time`,
       other: [
         {
           adql: `SELECT t.taskName, x.taskExecId, x.theTime, n.nodeName, c.gitSHA, o.blockId
@@ -66,7 +66,7 @@ FROM prov.quantum AS q
   ${outputs}
 WHERE q.node = {node} [[AND q.task IN {task}]]
 ${within('q.start_time')}
-ORDER BY q.start_time`,
+ORDER BY start_time`,
       other: [
         {
           adql: `SELECT t.taskName, x.taskExecId, x.theTime, n.nodeName, o.blockId
@@ -98,7 +98,7 @@ FROM (SELECT DISTINCT visit, detector FROM ap.dia_source WHERE dia_object_id = {
   JOIN prov.quantum_attempt AS t ON t.visit = s.visit AND t.detector = s.detector
 WHERE t.node IS NOT NULL [[AND t.task IN {task}]]
 GROUP BY t.node, t.task
-ORDER BY t.node, t.task`,
+ORDER BY node, task`,
       other: [
         {
           adql: `SELECT n.nodeName, t.taskName, COUNT(*) AS executions, MIN(x.theTime) AS first_start

@@ -6,14 +6,14 @@ import type { LibraryTemplate } from './parameters.ts'
 function inForce(time: string): string {
   const holds = (c: string): string => `${c}.validity_begin <= {${time}} AND (${c}.validity_end > {${time}} OR ${c}.validity_end IS NULL)`
   const best = `${holds('c')} [[AND c.task IN {task}]]
-      AND c.version = (SELECT MAX(h.version) FROM prov.configuration AS h WHERE h.task = c.task AND ${holds('h')})`
-  return `SELECT c.task, c.version, p.name, p.value FROM prov.configuration AS c JOIN prov.parameter AS p ON p.configuration_id = c.configuration_id WHERE ${best}
-    UNION ALL SELECT c.task, c.version, 'git_sha' AS name, c.git_sha AS value FROM prov.configuration AS c WHERE ${best}`
+      AND NOT EXISTS (SELECT 1 FROM prov.configuration AS h WHERE h.task = c.task AND h.version > c.version AND ${holds('h')})`
+  return `SELECT c.task, c.version, p.name, p."value" FROM prov.configuration AS c JOIN prov.parameter AS p ON p.configuration_id = c.configuration_id WHERE ${best}
+    UNION ALL SELECT c.task, c.version, 'git_sha' AS name, c.git_sha AS "value" FROM prov.configuration AS c WHERE ${best}`
 }
 
 function usedIn(run: string): string {
   const used = `SELECT DISTINCT configuration_id FROM prov.quantum WHERE run = {${run}} AND start_time IS NOT NULL`
-  return `SELECT p.task, p.name, MIN(p.value) AS lowest, MAX(p.value) AS highest FROM (${used}) AS u JOIN prov.parameter AS p ON p.configuration_id = u.configuration_id
+  return `SELECT p.task, p.name, MIN(p."value") AS lowest, MAX(p."value") AS highest FROM (${used}) AS u JOIN prov.parameter AS p ON p.configuration_id = u.configuration_id
     WHERE 1 = 1 [[AND p.task IN {task}]] GROUP BY p.task, p.name
     UNION ALL SELECT c.task, 'git_sha' AS name, MIN(c.git_sha) AS lowest, MAX(c.git_sha) AS highest FROM (${used}) AS u JOIN prov.configuration AS c ON c.configuration_id = u.configuration_id
     WHERE 1 = 1 [[AND c.task IN {task}]] GROUP BY c.task`
@@ -46,7 +46,7 @@ export function configurationTemplates(facts: ExampleFacts): readonly LibraryTem
           min: '1',
         },
       ],
-      adql: `SELECT c.task, c.version, p.name, p.value, c.git_sha, c.config_file, c.manual, c.author, c.reason, c.validity_begin, c.validity_end, c.configuration_id
+      adql: `SELECT c.task, c.version, p.name, p."value", c.git_sha, c.config_file, c.manual, c.author, c.reason, c.validity_begin, c.validity_end, c.configuration_id
 FROM prov.configuration AS c
   JOIN prov.activity_description AS d ON d.name = c.task
   LEFT JOIN prov.parameter AS p ON p.configuration_id = c.configuration_id
@@ -54,7 +54,7 @@ WHERE c.validity_begin <= {time} AND (c.validity_end > {time} OR c.validity_end 
   [[AND c.task IN {task}]]
   [[AND d.pipeline = {pipeline}]]
   [[AND c.version = {version}]]
-ORDER BY c.task, c.version DESC, p.name`,
+ORDER BY task, version DESC, name`,
       other: [
         {
           adql: `SELECT t.taskName, c.taskCnfVersion, k.theKey, k.theValue, c.gitSHA, c.validityBegin, c.validityEnd
@@ -97,11 +97,11 @@ ORDER BY t.taskName, c.taskCnfVersion DESC, k.theKey`,
         },
         taskParameter({ help: 'Only these tasks; empty = all', list: true }),
       ],
-      adql: `SELECT COALESCE(a.task, b.task) AS task, COALESCE(a.name, b.name) AS name, a.value AS first_value, b.value AS second_value, a.version AS first_version, b.version AS second_version
+      adql: `SELECT task, name, a."value" AS first_value, b."value" AS second_value, a.version AS first_version, b.version AS second_version
 FROM (${inForce('first')}) AS a
-  FULL JOIN (${inForce('second')}) AS b ON b.task = a.task AND b.name = a.name
-WHERE a.value <> b.value OR (a.value IS NULL AND b.value IS NOT NULL) OR (a.value IS NOT NULL AND b.value IS NULL)
-ORDER BY 1, 2`,
+  FULL JOIN (${inForce('second')}) AS b USING (task, name)
+WHERE a."value" <> b."value" OR (a."value" IS NULL AND b."value" IS NOT NULL) OR (a."value" IS NOT NULL AND b."value" IS NULL)
+ORDER BY task, name`,
       other: [
         {
           adql: `SELECT t.taskName, c.taskCnfVersion, c.validityBegin, c.gitSHA, k.theKey, k.theValue
@@ -127,11 +127,11 @@ ORDER BY t.taskName, k.theKey, c.validityBegin`,
         runParameter({ name: 'other', label: 'Compared with', help: 'The second run', required: true }),
         taskParameter({ help: 'Only these tasks; empty = all', list: true }),
       ],
-      adql: `SELECT COALESCE(a.task, b.task) AS task, COALESCE(a.name, b.name) AS name, a.lowest AS value, b.lowest AS other_value, a.highest AS to_value, b.highest AS other_to_value
+      adql: `SELECT task, name, a.lowest AS "value", b.lowest AS other_value, a.highest AS to_value, b.highest AS other_to_value
 FROM (${usedIn('run')}) AS a
-  FULL JOIN (${usedIn('other')}) AS b ON b.task = a.task AND b.name = a.name
+  FULL JOIN (${usedIn('other')}) AS b USING (task, name)
 WHERE a.lowest <> b.lowest OR a.highest <> b.highest OR (a.lowest IS NULL AND b.lowest IS NOT NULL) OR (a.lowest IS NOT NULL AND b.lowest IS NULL)
-ORDER BY 1, 2`,
+ORDER BY task, name`,
       tables: ['prov.quantum', 'prov.parameter', 'prov.configuration'],
       show: 'table',
       example: { run: facts.runs.prompt, other: facts.runs.reprocess, task: ['subtractImages', 'detectAndMeasureDiaSource', 'associateApdb'] },
@@ -156,11 +156,11 @@ ORDER BY 1, 2`,
         { name: 'most', type: 'double', label: 'At most', help: 'Where the value is a number: this or less' },
         startedParameter(),
       ],
-      adql: `SELECT TOP 10000 q.quantum_id, q.task, p.name, p.value, q.configuration_version, q.run, q.visit, q.detector, q.status_name, q.node, q.start_time
+      adql: `SELECT TOP 10000 q.quantum_id, q.task, p.name, p."value", q.configuration_version, q.run, q.visit, q.detector, q.status_name, q.node, q.start_time
 FROM prov.parameter AS p JOIN prov.quantum AS q ON q.configuration_id = p.configuration_id
-WHERE p.name = {key} AND q.start_time IS NOT NULL [[AND p.task = {task}]] [[AND p.value = {value}]] [[AND p.number >= {least}]] [[AND p.number <= {most}]]
+WHERE p.name = {key} AND q.start_time IS NOT NULL [[AND p.task = {task}]] [[AND p."value" = {value}]] [[AND p.number >= {least}]] [[AND p.number <= {most}]]
 ${within('q.start_time')}
-ORDER BY q.start_time`,
+ORDER BY start_time`,
       other: [
         {
           adql: `SELECT x.taskExecId, t.taskName, k.theKey, k.theValue, c.taskCnfVersion, x.theTime
@@ -187,7 +187,7 @@ ORDER BY x.theTime`,
 FROM prov.configuration AS c JOIN prov.quantum AS q ON q.configuration_id = c.configuration_id
 WHERE (c.manual = 1 OR c.version > 1) AND q.start_time IS NOT NULL [[AND c.task = {task}]]
 ${within('q.start_time')}
-ORDER BY q.start_time`,
+ORDER BY start_time`,
       other: [
         {
           adql: `SELECT x.taskExecId, t.taskName, x.taskCnfVersion, x.theTime, n.nodeName
@@ -220,12 +220,12 @@ ORDER BY x.theTime`,
         },
         { name: 'text', type: 'text', label: 'With the words', help: 'Only entries with this text, in any case; % stands for anything' },
       ],
-      adql: `SELECT h.time, h.author, h.description
+      adql: `SELECT h."time", h.author, h.description
 FROM prov.history AS h
 WHERE 1 = 1
-${within('h.time', 'when')}
+${within('h."time"', 'when')}
   [[AND h.description ILIKE '%' || {text} || '%']]
-ORDER BY h.time`,
+ORDER BY "time"`,
       other: [
         {
           adql: `SELECT h.theTime, h.description

@@ -53,7 +53,7 @@ WHERE q.status < 1 [[AND q.run = {run}]] [[AND q.day_obs = {day_obs}]]
   [[AND q.exception_type ILIKE '%' || {exception} || '%']]
   [[AND q.node = {node}]]
 ${within('q.start_time')}
-ORDER BY q.run, q.visit, q.detector, q.start_time`,
+ORDER BY run, visit, detector, start_time`,
       tables: ['prov.quantum'],
       show: 'table',
       example: { run: facts.runs.prompt, status: ['FAILED'] },
@@ -126,7 +126,7 @@ WHERE d.name = {dataset_type} AND NOT EXISTS (SELECT 1 FROM prov.entity AS e WHE
 FROM prov.quantum AS q LEFT JOIN prov.quantum_attempt AS t ON t.quantum_id = q.quantum_id
 WHERE q.attempts >= {attempts} [[AND q.run = {run}]]
 ${within('q.start_time')}
-ORDER BY q.run, q.visit, q.detector, q.quantum_id, t.attempt`,
+ORDER BY run, visit, detector, quantum_id, attempt`,
       tables: ['prov.quantum', 'prov.quantum_attempt'],
       show: 'table',
       example: { run: facts.runs.prompt },
@@ -158,7 +158,7 @@ FROM (SELECT q.visit, q.detector FROM prov.quantum AS q
     AND (b.start_time > a.start_time OR a.start_time IS NULL)
 WHERE 1 = 1
 ${within('a.start_time')}
-ORDER BY a.visit, a.detector, b.start_time`,
+ORDER BY visit, detector, second_start`,
       tables: ['prov.quantum', 'ivoa.obscore'],
       show: 'table',
       example: { task: 'subtractImages' },
@@ -186,7 +186,7 @@ FROM prov.quantum AS q
   ) AS io ON io.activity_id = q.quantum_id
   LEFT JOIN prov.entity AS e ON e.entity_id = io.entity_id
 WHERE q.quantum_id = {quantum}
-ORDER BY io.way, io.role, io.entity_id`,
+ORDER BY way, role, entity_id`,
       other: [
         {
           adql: `SELECT x.taskExecId, t.taskName, x.theTime, n.nodeName, m.os, m.cores, m.ram, i.blockId AS input_block, o.blockId AS output_block
@@ -228,11 +228,11 @@ WHERE CAST(x.taskExecId AS VARCHAR) = {quantum}`,
           ucd: 'time.epoch',
         },
       ],
-      adql: `SELECT r.entity_id, r.visit, r.detector, r.band, r.metric, r.value, r.unit, r.lower_threshold, r.upper_threshold, r.time
+      adql: `SELECT r.entity_id, r.visit, r.detector, r.band, r.metric, r."value", r.unit, r.lower_threshold, r.upper_threshold, r."time"
 FROM prov.quality_rating AS r
-WHERE (r.value < r.lower_threshold OR r.value > r.upper_threshold) [[AND r.metric IN {metric}]] [[AND r.visit = {visit}]]
-${within('r.time', 'measured')}
-ORDER BY r.metric, r.visit, r.detector`,
+WHERE (r."value" < r.lower_threshold OR r."value" > r.upper_threshold) [[AND r.metric IN {metric}]] [[AND r.visit = {visit}]]
+${within('r."time"', 'measured')}
+ORDER BY metric, visit, detector`,
       tables: ['prov.quality_rating'],
       show: 'sky',
       entityColumn: 'entity_id',

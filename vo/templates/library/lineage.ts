@@ -38,7 +38,7 @@ SELECT MIN(s.depth) AS depth, ${entityColumns}
 FROM (${levels(4, 'l')}) AS s JOIN prov.entity AS e ON e.entity_id = s.entity_id
 [[WHERE e.dataset_type IN {input_type}]]
 GROUP BY ${groupColumns}
-ORDER BY depth, e.visit, e.detector`,
+ORDER BY depth, visit, detector`,
       other: [
         {
           adql: `SELECT DISTINCT i.blockId, b.tableName, t.taskName, x.theTime
@@ -75,7 +75,7 @@ SELECT MIN(s.depth) AS depth, ${entityColumns}
 FROM (${levels(6, 'l')}) AS s JOIN prov.entity AS e ON e.entity_id = s.entity_id
 [[WHERE e.dataset_type IN {dataset_type}]]
 GROUP BY ${groupColumns}
-ORDER BY depth, e.dataset_type, e.visit, e.detector`,
+ORDER BY depth, dataset_type, visit, detector`,
       tables,
       show: 'sky',
       entityColumn: 'entity_id',
@@ -114,7 +114,7 @@ FROM (SELECT 'back' AS way, b.depth, b.entity_id FROM (${levels(6, 'b')}) AS b
 WHERE 1 = 1 [[AND e.dataset_type IN {dataset_type}]]
   [[AND e.entity_id IN (SELECT g.entity_id FROM prov.was_generated_by AS g JOIN prov.activity AS a ON a.activity_id = g.activity_id WHERE a.task IN {task})]]
 GROUP BY s.way, ${groupColumns}
-ORDER BY s.way, depth, e.dataset_type, e.visit, e.detector`,
+ORDER BY way, depth, dataset_type, visit, detector`,
       tables: [...tables, 'prov.activity'],
       show: 'graph',
       entityColumn: 'entity_id',
@@ -143,7 +143,7 @@ SELECT MIN(s.depth) AS depth, ${entityColumns}
 FROM (${levels(6, 'l')}) AS s JOIN prov.entity AS e ON e.entity_id = s.entity_id
 WHERE e.produced = 1 [[AND e.dataset_type IN {dataset_type}]]
 GROUP BY ${groupColumns}
-ORDER BY depth, e.dataset_type, e.visit, e.detector`,
+ORDER BY depth, dataset_type, visit, detector`,
       tables,
       show: 'sky',
       entityColumn: 'entity_id',

@@ -17,6 +17,14 @@ const product = {
   ],
 } as const
 
+/** Attempts that took {latency} and more up to one of their times. */
+function slowAttempts(until: string, where: string): string {
+  return `SELECT a.visit, a.detector, a.attempt, a.reason, (${until} - v.end_mjd_tai) * 86400 AS latency_seconds,
+  (a.started_mjd_tai - v.end_mjd_tai) * 86400 AS waited_seconds, (a.ended_mjd_tai - a.started_mjd_tai) * 86400 AS run_seconds, a.status, a.node, a.attempt_id, a.quantum_id
+FROM ap.attempt AS a JOIN ap.visit AS v ON v.visit = a.visit
+WHERE ${where} AND (${until} - v.end_mjd_tai) * 86400 >= {latency} [[AND a.day_obs = {day_obs}]] [[AND a.reason = {reason}]]`
+}
+
 /** What became of a night: what failed, waited, came out of order, was mended, is owed. Each row names an attempt. Times of these tables are TAI. */
 export function processingTemplates(facts: ExampleFacts): readonly LibraryTemplate[] {
   return [
@@ -33,7 +41,7 @@ FROM ap.attempt AS a
 WHERE a.status < 0 AND a.status <> -2 [[AND a.day_obs = {day_obs}]]
   [[AND (a.exception_type ILIKE '%' || {exception} || '%' OR a.exception_message ILIKE '%' || {exception} || '%')]]
   AND NOT EXISTS (SELECT 1 FROM ap.attempt AS b WHERE b.visit = a.visit AND b.detector = a.detector AND b.attempt > a.attempt)
-ORDER BY a.visit, a.detector`,
+ORDER BY visit, detector`,
       tables: ['ap.attempt'],
       show: 'table',
       example: { day_obs: facts.night },
@@ -61,7 +69,7 @@ ORDER BY a.visit, a.detector`,
 FROM ap.cell_inversion AS i
 WHERE i.overtaken_by > 0 AND i.late_seconds >= {lag} [[AND i.day_obs = {day_obs}]] [[AND i.overtaken_by >= {visits}]]
 GROUP BY i.visit, i.detector, i.attempt
-ORDER BY late_seconds DESC, i.visit, i.detector`,
+ORDER BY late_seconds DESC, visit, detector`,
       tables: ['ap.cell_inversion'],
       show: 'table',
       example: { day_obs: facts.night },
@@ -90,12 +98,9 @@ ORDER BY late_seconds DESC, i.visit, i.detector`,
           options: [{ value: 'prompt' }, { value: 'retry' }, { value: 'catch-up' }, { value: 'reprocess' }],
         },
       ],
-      adql: `SELECT a.visit, a.detector, a.attempt, a.reason, (COALESCE(a.stored_mjd_tai, a.ended_mjd_tai) - v.end_mjd_tai) * 86400 AS latency_seconds,
-  (a.started_mjd_tai - v.end_mjd_tai) * 86400 AS waited_seconds, (a.ended_mjd_tai - a.started_mjd_tai) * 86400 AS run_seconds, a.status, a.node, a.attempt_id, a.quantum_id
-FROM ap.attempt AS a JOIN ap.visit AS v ON v.visit = a.visit
-WHERE (COALESCE(a.stored_mjd_tai, a.ended_mjd_tai) - v.end_mjd_tai) * 86400 >= {latency}
-  [[AND a.day_obs = {day_obs}]] [[AND a.reason = {reason}]]
-ORDER BY latency_seconds DESC, a.visit, a.detector`,
+      adql: `${slowAttempts('a.stored_mjd_tai', 'a.stored_mjd_tai IS NOT NULL')}
+UNION ALL ${slowAttempts('a.ended_mjd_tai', 'a.stored_mjd_tai IS NULL')}
+ORDER BY latency_seconds DESC, visit, detector`,
       tables: ['ap.attempt', 'ap.visit'],
       show: 'table',
       example: { day_obs: facts.night, reason: 'prompt' },
@@ -126,7 +131,7 @@ FROM ap.attempt AS b
   JOIN ap.delivery AS f ON f.attempt_id = a.attempt_id AND f.product = d.product AND f.state IN ('failed', 'pending')
 WHERE b.attempt > 1 [[AND b.day_obs = {day_obs}]] [[AND b.reason = {reason}]] [[AND d.product = {product}]]
 GROUP BY b.visit, b.detector, b.attempt, b.reason, d.product, d.n, d.at_mjd_tai, b.node, b.version, b.attempt_id
-ORDER BY b.visit, b.detector, b.attempt, d.product`,
+ORDER BY visit, detector, attempt, product`,
       tables: ['ap.attempt', 'ap.delivery'],
       show: 'table',
       example: { day_obs: facts.night, reason: 'catch-up' },
@@ -141,7 +146,7 @@ FROM ap.delivery AS d JOIN ap.attempt AS a ON a.attempt_id = d.attempt_id
 WHERE d.state IN ('failed', 'pending') [[AND a.day_obs = {day_obs}]] [[AND d.product = {product}]]
   AND NOT EXISTS (SELECT 1 FROM ap.attempt AS b JOIN ap.delivery AS e ON e.attempt_id = b.attempt_id
     WHERE b.visit = a.visit AND b.detector = a.detector AND e.product = d.product AND (e.state IN ('delivered', 'withheld') OR b.attempt > a.attempt))
-ORDER BY a.visit, a.detector, d.product`,
+ORDER BY visit, detector, product`,
       tables: ['ap.attempt', 'ap.delivery'],
       show: 'table',
       example: { day_obs: facts.night },
@@ -159,7 +164,7 @@ ORDER BY a.visit, a.detector, d.product`,
 FROM ap.cell_inversion AS i
 WHERE i.overtaken_by > 0 [[AND i.day_obs = {day_obs}]] [[AND i.visit = {visit}]] [[AND i.detector = {detector}]]
 GROUP BY i.cell
-ORDER BY inversions DESC, i.cell`,
+ORDER BY inversions DESC, cell`,
       tables: ['ap.cell_inversion'],
       show: 'table',
       example: { day_obs: facts.night },
@@ -185,7 +190,7 @@ ORDER BY inversions DESC, i.cell`,
   o.latency_seconds, o.is_tie, o.is_missing, o.is_impossible, o.observed_mjd_tai, o.stored_mjd_tai, o.clock, o.day_obs
 FROM ap.cell_order AS o
 WHERE o.cell = {cell} [[AND o.day_obs = {day_obs}]]
-ORDER BY o.observed_mjd_tai`,
+ORDER BY observed_mjd_tai`,
       tables: ['ap.cell_order'],
       show: 'table',
       example: { cell: facts.place },

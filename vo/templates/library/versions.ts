@@ -27,7 +27,7 @@ FROM ap.dia_source AS s
   JOIN prov.quantum AS q ON q.visit = s.visit AND q.detector = s.detector
   LEFT JOIN prov.configuration AS c ON c.configuration_id = q.configuration_id
 WHERE s.dia_source_id = {source} AND q.start_time IS NOT NULL [[AND q.task = {task}]]
-ORDER BY q.start_time`,
+ORDER BY start_time`,
       other: [
         {
           adql: `SELECT t.taskName, c.gitSHA, c.taskCnfVersion, x.taskExecId, x.theTime
@@ -55,7 +55,7 @@ FROM ap.dia_source AS s
   JOIN prov.quantum AS q ON q.visit = s.visit AND q.detector = s.detector
   LEFT JOIN prov.configuration AS c ON c.configuration_id = q.configuration_id
 WHERE s.dia_object_id = {object} AND q.task = {task} AND q.start_time IS NOT NULL
-ORDER BY s.midpoint_mjd_tai, q.start_time`,
+ORDER BY midpoint_mjd_tai, start_time`,
       other: [
         {
           adql: `SELECT s.diaSourceId, t.taskName, c.gitSHA, c.taskCnfVersion, x.taskExecId, x.theTime
@@ -83,7 +83,7 @@ ORDER BY x.theTime`,
 FROM prov.package AS p
 WHERE p.run = {run} [[OR p.run = {other}]]
 GROUP BY p.package
-ORDER BY p.package`,
+ORDER BY package`,
       tables: ['prov.package', 'prov.run'],
       show: 'table',
       example: { run: facts.runs.bad, other: facts.runs.reprocess },
@@ -123,7 +123,7 @@ ORDER BY p.package`,
 FROM prov.column_writer AS w LEFT JOIN prov.activity_description AS d ON d.name = w.task
 WHERE w.table_name = {table} [[AND (w.column_name = {column} OR w.column_name = '*')]]
   [[AND w.validity_begin <= {time} AND (w.validity_end > {time} OR w.validity_end IS NULL)]]
-ORDER BY w.column_name, w.validity_begin`,
+ORDER BY column_name, validity_begin`,
       other: [
         {
           adql: `SELECT t.taskName, k.tcName, c.gitSHA, c.validityBegin, c.validityEnd
