@@ -68,12 +68,13 @@ class NightEdit {
     const row = this.#visitRow(BigInt(data.visit))
     const v = this.#visits
     const begin = data.begin_mjd_tai ?? NaN
-    if (!Object.is(v.begin[row], begin)) this.#areRanksOld = true
+    const end = data.end_mjd_tai ?? NaN
+    if (!Object.is(v.begin[row], begin) || !Object.is(v.end[row], end)) this.#areRanksOld = true
     if (!Object.is(v.begin[row], begin) || v.seq[row] !== data.seq_num) this.#isOrderOld = true
     v.seq[row] = data.seq_num
     v.band[row] = this.#words.band.code(data.band)
     v.begin[row] = begin
-    v.end[row] = data.end_mjd_tai ?? NaN
+    v.end[row] = end
     v.ra[row] = data.boresight_ra ?? NaN
     v.dec[row] = data.boresight_dec ?? NaN
     v.rotation[row] = data.rotation ?? NaN
@@ -265,7 +266,7 @@ function inObservingOrder(night: Night): Night {
 }
 
 function withRanks(night: Night): Night {
-  const begin = Float64Array.from(night.attempts.visit, (row) => night.visits.begin[row]!)
-  const { observed, processed } = nightRanks(begin, night.attempts.stored)
+  const ofVisit = (times: Float64Array): Float64Array => Float64Array.from(night.attempts.visit, (row) => times[row]!)
+  const { observed, processed } = nightRanks(ofVisit(night.visits.begin), ofVisit(night.visits.end), night.attempts.stored)
   return { ...night, attempts: { ...night.attempts, observedRank: observed, processedRank: processed } }
 }

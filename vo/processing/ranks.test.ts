@@ -22,6 +22,7 @@ describe('ranks', () => {
         const begin = Float64Array.from(list)
         const { observed, processed } = nightRanks(
           begin,
+          begin.map((t) => t + 1),
           begin.map((t) => t * 2 + 30),
         )
         expect([...processed]).toEqual([...observed])
@@ -30,10 +31,18 @@ describe('ranks', () => {
   })
 
   it('of a night count the stored attempts only, so that a failure does not shift those after it', () => {
-    const { observed, processed } = nightRanks(Float64Array.of(1, 2, 3), Float64Array.of(NaN, 12, 13))
+    const { observed, processed } = nightRanks(Float64Array.of(1, 2, 3), Float64Array.of(2, 3, 4), Float64Array.of(NaN, 12, 13))
     expect([[...observed], [...processed]]).toEqual([
       [1, 1, 2],
       [0, 1, 2],
+    ])
+  })
+
+  it('of a night leave out what was stored before the end of its exposure, and not what is of an exposure whose end is not known', () => {
+    const { observed, processed } = nightRanks(Float64Array.of(1, 2, 3), Float64Array.of(2, 3, NaN), Float64Array.of(12, 2.5, 13))
+    expect([[...observed], [...processed]]).toEqual([
+      [1, 2, 2],
+      [1, 0, 2],
     ])
   })
 })

@@ -37,9 +37,15 @@ export function observingOrder(begin: Float64Array, seq: Int32Array, visit: BigI
 
 /**
  * The two ranks of every attempt of a night: by observation (the begin of its visit) and by processing (when its sources were stored). Both count the
- * attempts of the night that were stored, so that equal ranks mean that order was kept: 1 + how many of those were observed, or stored, earlier.
+ * attempts of the night that were stored, so that equal ranks mean that order was kept: 1 + how many of those were observed, or stored, earlier. What was
+ * stored before the end of its exposure has a time that cannot be: it counts as one without.
  */
-export function nightRanks(begin: Float64Array, stored: Float64Array): { readonly observed: Uint32Array; readonly processed: Uint32Array } {
-  const beginOfStored = begin.map((time, i) => (Number.isNaN(stored[i]) ? NaN : time))
-  return { observed: ranksOf(begin, beginOfStored), processed: ranksOf(stored) }
+export function nightRanks(
+  begin: Float64Array,
+  end: Float64Array,
+  stored: Float64Array,
+): { readonly observed: Uint32Array; readonly processed: Uint32Array } {
+  const trusted = stored.map((time, i) => (time < end[i]! ? NaN : time))
+  const beginOfStored = begin.map((time, i) => (Number.isNaN(trusted[i]) ? NaN : time))
+  return { observed: ranksOf(begin, beginOfStored), processed: ranksOf(trusted) }
 }

@@ -69,7 +69,7 @@ async function* attemptsBytes(tx: Sql, dayObs: number, visits: PackedVisits, ind
   const combinations = await wordsOfKeys(tx, index)
   const dictionaries = attemptWords.map((_, i) => dictionaryOf([...combinations.values()].map((words) => words[i] ?? null)))
   const codes = new Map([...combinations].map(([key, words]) => [key, words.map((word, i) => dictionaries[i]!.codeOf(word))] as const))
-  const ranks = nightRanks(beginsOf(index.visit, visits), index.stored)
+  const ranks = nightRanks(ofVisits(index.visit, visits, visits.begin), ofVisits(index.visit, visits, visits.end), index.stored)
   const words = Object.fromEntries(attemptWords.map((name, i) => [name, dictionaries[i]!.words]))
   const writer = arrowWriter(nightTables.attempts, words, { ...meta, table: 'attempts' })
   yield writer.head()
@@ -171,18 +171,18 @@ async function* ahead<T>(
   }
 }
 
-/** The begin of each attempt's visit. */
-function beginsOf(ids: BigInt64Array, visits: PackedVisits): Float64Array {
-  const begins = new Map<bigint, number>()
-  visits.visit.forEach((visit, row) => begins.set(visit, visits.begin[row]!))
+/** A time of each attempt's visit. */
+function ofVisits(ids: BigInt64Array, visits: PackedVisits, times: Float64Array): Float64Array {
+  const known = new Map<bigint, number>()
+  visits.visit.forEach((visit, row) => known.set(visit, times[row]!))
   const out = new Float64Array(ids.length)
   let last = -1n
-  let begin = NaN
+  let time = NaN
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!
-    if (id !== last) begin = begins.get(id) ?? NaN
+    if (id !== last) time = known.get(id) ?? NaN
     last = id
-    out[i] = begin
+    out[i] = time
   }
   return out
 }

@@ -42,18 +42,22 @@ export function countNight(night: Night, mask: Uint8Array | null = null): NightC
   return { visits: visits.size, pairs: last.length, attempts, by, late: countLate(night, mask) }
 }
 
-/** Attempts stored after one of a later visit at the same detector. */
+/** Attempts stored after one of a later visit at the same detector, by the ranks of the night: ties are in no order, times that cannot be take no part. */
 function countLate(night: Night, mask: Uint8Array | null): number {
-  const { n, visit, detector, stored } = night.attempts
+  const { n, detector, observedRank, processedRank } = night.attempts
   const order: number[] = []
-  for (let i = 0; i < n; i++) if (!Number.isNaN(stored[i]!)) order.push(i)
-  order.sort((a, b) => stored[a]! - stored[b]! || visit[a]! - visit[b]!)
+  for (let i = 0; i < n; i++) if (observedRank[i]! > 0 && processedRank[i]! > 0) order.push(i)
+  order.sort((a, b) => processedRank[a]! - processedRank[b]!)
   const latest = new Map<number, number>()
   let late = 0
-  for (const i of order) {
-    const before = latest.get(detector[i]!) ?? -1
-    if (before > visit[i]! && (mask === null || mask[i] === 1)) late++
-    if (visit[i]! > before) latest.set(detector[i]!, visit[i]!)
+  for (let from = 0; from < order.length;) {
+    let to = from
+    for (; to < order.length && processedRank[order[to]!] === processedRank[order[from]!]; to++)
+      if ((latest.get(detector[order[to]!]!) ?? 0) > observedRank[order[to]!]! && (mask === null || mask[order[to]!] === 1)) late++
+    for (; from < to; from++) {
+      const at = detector[order[from]!]!
+      latest.set(at, Math.max(latest.get(at) ?? 0, observedRank[order[from]!]!))
+    }
   }
   return late
 }

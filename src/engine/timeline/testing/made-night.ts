@@ -1,3 +1,4 @@
+import { nightRanks } from '../../../../vo/processing/ranks.ts'
 import type { DeliveryColumns, Night } from '../../../api/night.ts'
 
 /** A made night of `visits` × `detectors` attempts, 40 s apart, for tests and benchmarks: same arguments, same night. One in fifty fails, one in a hundred waits, alerts may go out without images. */
@@ -78,5 +79,9 @@ export function madeNight(visits: number, detectors: number, seed = 1): Night {
       a.deliveries[product].at[i] = a.ended[i]!
     }
   }
+  const ofVisit = (times: Float64Array): Float64Array => Float64Array.from(a.visit, (row) => times[row]!)
+  const ranks = nightRanks(ofVisit(night.visits.begin), ofVisit(night.visits.end), a.stored)
+  a.observedRank.set(ranks.observed)
+  a.processedRank.set(ranks.processed)
   return night
 }
