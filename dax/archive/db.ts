@@ -16,12 +16,17 @@ export interface SqlResult {
   readonly count: number
 }
 
+export interface StatementOptions {
+  /** The server keeps the parsed statement for the connection's next use: for one of a few fixed texts that is planned longer than run. */
+  readonly kept?: boolean
+}
+
 /** What can run statements: the database itself, or a transaction on it. */
 export interface Sql {
   /** One statement with parameters. Throws DbError. */
-  query(sql: string, params?: readonly SqlValue[]): Promise<SqlResult>
+  query(sql: string, params?: readonly SqlValue[], options?: StatementOptions): Promise<SqlResult>
   /** Rows as objects keyed by column name: for dax's own small queries. */
-  rows<T>(sql: string, params?: readonly SqlValue[]): Promise<readonly T[]>
+  rows<T>(sql: string, params?: readonly SqlValue[], options?: StatementOptions): Promise<readonly T[]>
   /** Several statements, no parameters (migrations). */
   exec(sql: string): Promise<void>
   /** COPY into a table: rows of values in the order of `columns`; returns the number of rows. */

@@ -72,10 +72,13 @@ export function transactionSetup(options: {
   const out: { sql: string; params: readonly SqlValue[] }[] = []
   // before any query: then it is too late
   if (options.snapshot === true) out.push({ sql: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY', params: [] })
-  for (const [name, value] of Object.entries(options.settings ?? {}))
-    out.push({ sql: 'SELECT set_config($1::text, $2::text, true)', params: [name, value] })
-  if (options.timeoutMs !== undefined)
-    out.push({ sql: "SELECT set_config('statement_timeout', $1::text, true)", params: [String(Math.max(1, Math.round(options.timeoutMs)))] })
+  const settings = Object.entries(options.settings ?? {})
+  if (options.timeoutMs !== undefined) settings.push(['statement_timeout', String(Math.max(1, Math.round(options.timeoutMs)))])
+  if (settings.length > 0)
+    out.push({
+      sql: `SELECT ${settings.map((_, i) => `set_config($${2 * i + 1}::text, $${2 * i + 2}::text, true)`).join(', ')}`,
+      params: settings.flat(),
+    })
   if (options.readOnly === true) out.push({ sql: 'SET TRANSACTION READ ONLY', params: [] })
   if (options.as === 'user') out.push({ sql: userPlanner, params: [] }, { sql: 'SET LOCAL ROLE dax_user', params: [] })
   return out

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { listen } from './pg-listen.ts'
 import { DbError } from '../archive/db.ts'
-import type { Db, RowStream, Sql, SqlResult, SqlValue, StreamOptions, TransactionOptions } from '../archive/db.ts'
+import type { Db, RowStream, Sql, SqlResult, SqlValue, StatementOptions, StreamOptions, TransactionOptions } from '../archive/db.ts'
 import { copyLine, identifier, kindOfState, parameter, quotedName, transactionSetup } from '../archive/sql-text.ts'
 
 const numbers = (text: string): SqlValue => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number))
@@ -211,22 +212,33 @@ async function stream(pools: Pools, text: string, params: readonly SqlValue[], o
 
 type Queryable = Pick<pg.PoolClient, 'query'> | Pick<pg.Pool, 'query'>
 
+/** A statement's name on its connections: told by its text alone. */
+function keptName(text: string): string {
+  return `kept_${createHash('sha256').update(text).digest('base64url')}`
+}
+
 function sqlOn(on: Queryable, withClient: <T>(use: (client: pg.PoolClient) => Promise<T>) => Promise<T>, signal?: AbortSignal): Sql {
-  const run = async (text: string, params: readonly SqlValue[]): Promise<pg.QueryArrayResult> => {
+  const run = async (text: string, params: readonly SqlValue[], options: StatementOptions = {}): Promise<pg.QueryArrayResult> => {
     signal?.throwIfAborted()
     try {
-      return await (on as pg.Pool).query({ text, values: params.map(toBuffer), rowMode: 'array', types })
+      return await (on as pg.Pool).query({
+        ...(options.kept === true ? { name: keptName(text) } : {}),
+        text,
+        values: params.map(toBuffer),
+        rowMode: 'array',
+        types,
+      })
     } catch (error) {
       throw dbError(error)
     }
   }
   return {
-    async query(text, params = []) {
-      const r = await run(text, params)
+    async query(text, params = [], options) {
+      const r = await run(text, params, options)
       return { columns: r.fields.map((f) => ({ name: f.name, oid: f.dataTypeID })), rows: r.rows as SqlValue[][], count: r.rowCount ?? r.rows.length }
     },
-    async rows<T>(text: string, params: readonly SqlValue[] = []) {
-      const r = await run(text, params)
+    async rows<T>(text: string, params: readonly SqlValue[] = [], options?: StatementOptions) {
+      const r = await run(text, params, options)
       return r.rows.map((row: unknown[]) => Object.fromEntries(r.fields.map((f, i) => [f.name, row[i] ?? null])) as T)
     },
     async exec(text) {

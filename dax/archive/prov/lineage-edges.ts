@@ -54,6 +54,7 @@ export async function edgesAmong(sql: Sql, entities: NodesByNo, activities: Node
     `SELECT DISTINCT e.relation, e.from_no, e.to_no, o.role, e.state FROM (${parts.join(' UNION ALL ')}) AS e
      LEFT JOIN dax.prov_role o USING (role_no) ORDER BY 1, 2, 3, 4, 5`,
     [[...entities.keys()], [...activities.keys()]],
+    { kept: true },
   )
   return rows.flatMap(([relation, fromNo, toNo, role, state]): LineageEdge[] => {
     const { kind, from, to } = relations[Number(relation)]!
@@ -91,6 +92,7 @@ export async function agentsOf(
        UNION SELECT 1, s.entity_no, g.agent_id, s.role FROM unnest($1::int8[]) AS f(no) JOIN dax.prov_attributed s ON s.entity_no = f.no
          JOIN dax.prov_agent g USING (agent_no) ORDER BY 1, 2, 3, 4`,
       [[...entities.keys()], [...activities.keys()]],
+      { kept: true },
     )
     for (const [relation, no, agent, role] of rows) {
       const thing = (relation === 0 ? activities : entities).get(no as bigint)
@@ -109,6 +111,7 @@ export async function agentsOf(
   const agents = await sql.rows<AgentRow>(
     'SELECT agent_id AS id, name, type FROM dax.prov_agent WHERE agent_id = ANY ($1::text[]) OR agent_no = ANY ($2::int8[]) ORDER BY agent_no',
     [[...ids], roots],
+    { kept: true },
   )
   return { agents, edges }
 }

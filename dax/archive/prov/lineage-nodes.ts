@@ -68,6 +68,7 @@ export async function entityNodes(
      LEFT JOIN dax.prov_entity_description d ON d.description_no = e.description_no LEFT JOIN dax.prov_run r ON r.run_no = e.run_no
      WHERE ${mayRead('e')} AND cardinality($2::int8[]) >= 0`,
     [entities, activities],
+    { kept: true },
   )
   return new Map(
     rows.map(({ no, upstream, downstream, ...row }) => [
@@ -106,6 +107,7 @@ export async function activityNodes(
      LEFT JOIN dax.prov_node n ON n.node_no = a.node_no
      WHERE ${mayRead('a')} AND cardinality($1::int8[]) >= 0`,
     [entities, [...depths.keys()]],
+    { kept: true },
   )
   const told = await histories(
     sql,
@@ -143,6 +145,7 @@ async function histories(sql: Sql, activities: readonly bigint[]): Promise<Reado
      FROM unnest($1::int8[]) AS f(no) JOIN dax.prov_attempt t ON t.activity_no = f.no LEFT JOIN dax.prov_node n ON n.node_no = t.node_no
      ORDER BY t.activity_no, t.attempt`,
     [activities],
+    { kept: true },
   )
   for (const { no, exception_type: type, exception_message: message, ...row } of rows) {
     const list = told.get(no) ?? []

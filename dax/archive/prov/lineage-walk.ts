@@ -80,7 +80,7 @@ async function neighbours(
 ): Promise<(readonly [kind: 'entities' | 'activities', no: bigint])[]> {
   const starts = (['entity', 'activity'] as const).filter((kind) => frontier[kind === 'entity' ? 'entities' : 'activities'].length > 0)
   const lists = starts.map((kind) => frontier[kind === 'entity' ? 'entities' : 'activities'])
-  const { rows } = await sql.query(statement(starts, direction, ask.actualOnly), [ask.limit + 1, ...lists])
+  const { rows } = await sql.query(statement(starts, direction, ask.actualOnly), [ask.limit + 1, ...lists], { kept: true })
   return rows.map(([kind, no]) => [kind === 0 ? 'entities' : 'activities', no as bigint] as const)
 }
 
