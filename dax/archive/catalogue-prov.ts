@@ -174,6 +174,22 @@ export const provTables: readonly TableDoc[] = [
     foreignKeys: [{ target: 'prov.entity', columns: [['entity_id', 'entity_id']] }],
   },
   {
+    name: 'prov.further_relation',
+    type: 'view',
+    description:
+      'Relations of PROV that no lineage is made of (wasStartedBy, wasEndedBy, wasInvalidatedBy, wasInfluencedBy, actedOnBehalfOf, specializationOf, alternateOf, mentionOf), and those of which one end alone was told',
+    columns: [
+      column('kind', 'char', 'Name of the relation in PROV', { ucd: 'meta.code.class', principal: true }),
+      column('from_id', 'char', 'Identifier of the later or more special thing, which the relation is of', {
+        ucd: 'meta.id',
+        principal: true,
+        indexed: true,
+      }),
+      column('to_id', 'char', 'Identifier of the other end; null where it was not told', { ucd: 'meta.id', principal: true, indexed: true }),
+      column('time', 'double', 'When it happened, MJD (UTC)', { unit: 'd', ucd: 'time.epoch' }),
+    ],
+  },
+  {
     name: 'prov.was_configured_by',
     type: 'view',
     description: 'With which parameters each activity ran',

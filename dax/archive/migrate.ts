@@ -11,6 +11,7 @@ import { ingest } from './migrations/0005-ingest.ts'
 import { auth } from './migrations/0006-auth.ts'
 import { told } from './migrations/0007-told.ts'
 import { joins } from './migrations/0010-joins.ts'
+import { names } from './migrations/0011-names.ts'
 import { turns } from './migrations/0013-turns.ts'
 
 /** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
@@ -23,6 +24,7 @@ export const steps: readonly { readonly version: number; readonly sql: string }[
   { version: 6, sql: auth },
   { version: 7, sql: told },
   { version: 10, sql: joins },
+  { version: 11, sql: names },
   { version: 13, sql: turns },
 ]
 

@@ -73,10 +73,18 @@ export const lineageEdge = z.object({
 })
 export type LineageEdge = z.infer<typeof lineageEdge>
 
+/**
+ * A relation of PROV that no lineage is made of (wasStartedBy, wasInfluencedBy, specializationOf …), or of which one end alone was told: of a node of the
+ * answer to anything. It is told, not walked. `time` is MJD (UTC).
+ */
+export const furtherRelation = z.object({ kind: z.string(), from: z.string(), to: text, time: z.nullable(z.number()) })
+export type LineageFurther = z.infer<typeof furtherRelation>
+
 /** Answer of /api/provenance/lineage with RESPONSEFORMAT=GRAPH. `truncated`: LIMIT was met before DEPTH was. `roots` are ids of nodes, in the order asked. */
 export const lineageAnswer = z.object({
   nodes: z.array(lineageNode),
   edges: z.array(lineageEdge),
+  further: z.optional(z.array(furtherRelation)),
   truncated: z.boolean(),
   roots: z.array(z.string()),
 })

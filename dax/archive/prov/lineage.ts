@@ -1,6 +1,7 @@
 import type { LineageAnswer, LineageEdge, LineageNode } from '../../contract/lineage.ts'
 import type { Sql } from '../db.ts'
 import { mayRead } from '../reader.ts'
+import { furtherOf } from './further.ts'
 import { agentsOf, edgesAmong } from './lineage-edges.ts'
 import { activityNodes, agentNodes, entityNodes, unrecorded } from './lineage-nodes.ts'
 import { walkLineage, type LineageAsk } from './lineage-walk.ts'
@@ -32,6 +33,7 @@ export async function lineage(sql: Sql, ids: readonly string[], ask: LineageAsk 
   return {
     nodes: [...nodes.values()].sort((a, b) => a.depth - b.depth),
     edges,
+    further: (await furtherOf(sql, [...nodes.keys()])).map(({ kind, from, to, time }) => ({ kind, from, to, time })),
     truncated: reached.truncated,
     roots: [...new Set(ids.flatMap((id) => roots.idOf.get(id) ?? []))],
     unknown: ids.filter((id) => !roots.idOf.has(id)),
@@ -60,7 +62,7 @@ async function resolve(sql: Sql, ids: readonly string[]): Promise<Roots> {
     `SELECT 'entity' AS kind, entity_no AS no, entity_id AS id, entity_id AS asked FROM dax.prov_entity WHERE entity_id = ANY ($1::text[]) AND ${mayRead('')}
      UNION ALL SELECT 'entity', entity_no, entity_id, dataset_uuid FROM dax.prov_entity WHERE dataset_uuid = ANY ($1::text[]) AND ${mayRead('')}
      UNION ALL SELECT 'activity', activity_no, activity_id, activity_id FROM dax.prov_activity WHERE activity_id = ANY ($1::text[]) AND ${mayRead('')}
-     UNION ALL SELECT 'agent', agent_no, agent_id, agent_id FROM dax.prov_agent WHERE agent_id = ANY ($1::text[])`,
+     UNION ALL SELECT 'agent', agent_no, agent_id, agent_id FROM dax.prov_agent WHERE agent_id = ANY ($1::text[]) AND (published OR dax.agent_seen(agent_no))`,
     [ids],
     { kept: true },
   )

@@ -128,3 +128,11 @@ export interface ProvRecord {
   /** Namespaces that the document names, by prefix. */
   readonly prefixes?: Readonly<Record<string, string>>
 }
+
+/** Whose the provenance is: that of the image it belongs to. */
+export interface ProvOwner {
+  readonly owner: string | null
+  readonly visibility: 'public' | 'private' | 'group'
+  /** Where visibility is 'group'. */
+  readonly shareGroup?: string | null
+}

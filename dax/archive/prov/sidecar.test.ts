@@ -35,6 +35,7 @@ const sidecar = {
     '_:5': { 'prov:entity': 'skydax:image', 'prov:activity': 'ex:calibrate' },
   },
   wasAssociatedWith: { '_:6': { 'prov:activity': 'ex:calibrate', 'prov:agent': 'ex:ada' } },
+  wasStartedBy: { '_:7': { 'prov:activity': 'ex:calibrate', 'prov:trigger': 'ex:post-isr', 'prov:time': '2026-03-20T01:59:00Z' } },
   'skydax:attempts': {
     'ex:calibrate': [
       { attempt: 1, status: 'FAILED', node: 'node-7', exceptionType: 'OSError', exceptionMessage: 'disk' },
@@ -79,6 +80,9 @@ describe('the sidecar of an image', () => {
     })
     expect(told.nodes.find(({ type }) => type === 'calibrateImage')?.history[0]).toMatchObject({ status: 'FAILED', exception: { type: 'OSError' } })
     expect(told.edges.find(({ to }) => to.endsWith('flat'))).toMatchObject({ state: 'available' })
+    expect(told.further).toEqual([
+      { kind: 'wasStartedBy', from: 'https://example.org/calibrate', to: 'https://example.org/post-isr', time: expect.closeTo(61119.0826, 4) },
+    ])
     expect(await db.rows('SELECT package, version FROM prov.package')).toEqual([{ package: 'ip_isr', version: '30.0.1' }])
     const forth = await lineage(db, ['ivo://t/a?upload/seven'], { ...back, directions: ['forth'] })
     expect(forth.nodes.some(({ type }) => type === 'ingest')).toBe(true)
@@ -128,6 +132,7 @@ describe('the sidecar of an image', () => {
       ...own,
       wasGeneratedBy: { '_:2': { 'prov:entity': 'skydax:image', 'prov:activity': 'ex:secret' } },
       wasAssociatedWith: {},
+      wasStartedBy: {},
       'skydax:attempts': {},
     }
     expect(

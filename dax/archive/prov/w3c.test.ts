@@ -71,6 +71,8 @@ describe('the examples of W3C', () => {
       used: {
         'ex:u1': { 'prov:activity': 'ex:run', 'prov:entity': 'ex:b', 'prov:time': '2020-01-01T00:00:00Z' },
         '_:u2': { 'prov:activity': 'ex:run', 'prov:role': 'lost' },
+        '_:u3': { 'prov:activity': 'ex:run', 'prov:entity': 'ex:b', 'prov:role': 'again', 'prov:time': '2020-01-02T00:00:00Z' },
+        '_:u4': { 'prov:activity': 'ex:run', 'prov:entity': 'ex:b', 'prov:role': 'again', 'prov:time': '2020-01-03T00:00:00Z' },
       },
       wasGeneratedBy: { 'ex:g1': { 'prov:entity': 'ex:a', 'prov:activity': 'ex:run', 'own:port': 'out' } },
       wasDerivedFrom: {

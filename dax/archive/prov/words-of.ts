@@ -1,20 +1,13 @@
 import type { RelationKind } from '../../../vo/prov/relations.ts'
 import type { LineageAnswer } from '../../contract/lineage.ts'
 import type { Sql } from '../db.ts'
-import { mayRead } from '../reader.ts'
+import { furtherOf, type FurtherRelation } from './further.ts'
 import type { ToldWords } from './record.ts'
 
 /** One telling of a relation: what the answer's edge does not say of it. `time` is MJD (UTC). */
 export interface Telling {
   readonly time: number | null
   readonly words: ToldWords
-}
-
-/** A relation that no lineage is made of. */
-export interface FurtherRelation extends Telling {
-  readonly kind: RelationKind
-  readonly from: string
-  readonly to: string | null
 }
 
 /** What was told of the things and relations of a lineage beyond the answer itself, that the reader may see. */
@@ -63,41 +56,29 @@ export async function wordsOf(sql: Sql, answer: LineageAnswer): Promise<Words> {
     [ids],
   )
   const edges = new Map<string, Telling[]>()
-  type Row = { kind: RelationKind; from_id: string; to_id: string | null; time: number | null; words: string | null }
-  for (const row of await sql.rows<Row & { to_id: string; role: string | null }>(edgeSql, [ids])) {
+  type Row = { kind: RelationKind; from_id: string; to_id: string; role: string | null; time: number | null; words: string | null }
+  for (const row of await sql.rows<Row>(edgeSql, [ids])) {
     const key = edgeKey(row.kind, row.from_id, row.to_id, row.role)
     edges.set(key, [...(edges.get(key) ?? []), { time: row.time, words: parsed(row.words) }])
   }
-  const further = (
-    await sql.rows<Row>(
-      `SELECT kind, from_id, to_id, time, attributes::text AS words FROM dax.prov_further WHERE from_id = ANY ($1::text[]) OR to_id = ANY ($1::text[])
-       ORDER BY kind, from_id, to_id, time, words`,
-      [ids],
-    )
-  ).map((row): FurtherRelation => ({ kind: row.kind, from: row.from_id, to: row.to_id, time: row.time, words: parsed(row.words) }))
+  const further = await furtherOf(sql, ids)
   const prefixes = await sql.rows<{ uri: string; prefix: string }>('SELECT uri, prefix FROM dax.prov_prefix')
   const hidden = await hiddenOf(sql, [...further, ...[...edges.values()].flat()])
   return {
     things: new Map(things.map(({ id, words }) => [id, parsed(words)])),
     edges,
-    further: further.filter(({ from, to }) => !hidden.has(from) && (to === null || !hidden.has(to))),
+    further,
     prefixes: new Map(prefixes.map(({ uri, prefix }) => [uri, prefix])),
     hidden,
   }
 }
 
-/** Ids that the relations name and whose things the reader may not see. */
-async function hiddenOf(sql: Sql, relations: readonly (Telling & Partial<FurtherRelation>)[]): Promise<ReadonlySet<string>> {
-  const named = relations.flatMap(({ from, to, words }) => [
-    from,
-    to,
-    ...Object.entries(words).flatMap(([name, value]) => (name.startsWith('prov:') && typeof value === 'string' ? [value] : [])),
-  ])
-  const rows = await sql.rows<{ id: string }>(
-    `SELECT entity_id AS id FROM dax.prov_entity WHERE entity_id = ANY ($1::text[]) AND ${mayRead('')} IS NOT TRUE
-     UNION ALL SELECT activity_id FROM dax.prov_activity WHERE activity_id = ANY ($1::text[]) AND ${mayRead('')} IS NOT TRUE`,
-    [[...new Set(named.filter((id) => typeof id === 'string'))]],
+/** Ids that arguments of the relations name and whose things the reader may not see. */
+async function hiddenOf(sql: Sql, relations: readonly Telling[]): Promise<ReadonlySet<string>> {
+  const named = relations.flatMap(({ words }) =>
+    Object.entries(words).flatMap(([name, value]) => (name.startsWith('prov:') && typeof value === 'string' ? [value] : [])),
   )
+  const rows = await sql.rows<{ id: string }>('SELECT id FROM unnest($1::text[]) AS id WHERE dax.id_hidden(id)', [[...new Set(named)]])
   return new Set(rows.map(({ id }) => id))
 }
 

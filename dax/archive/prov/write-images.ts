@@ -1,25 +1,27 @@
 import type { Sql } from '../db.ts'
 import type { ToldDataset } from './record.ts'
-import { described, excludedWins } from './write.ts'
+import { described, excludedWins, writeNamesOf } from './write.ts'
 
 const archiveWins = (column: string): string => `coalesce(p.${column}, excluded.${column})`
 
 /**
  * Writes the entities of images that are in dax.image: id = publisher DID, owner and visibility those of the image. `uuid` = the dataset UUID, where the
- * file tells it: a placeholder of that UUID becomes this entity, with all that points at it. The image's own data id wins over the one told.
+ * file tells it: a placeholder of that UUID becomes this entity, with all that points at it. The image's own data id wins over the one told. `isPublic`:
+ * anybody may know the names of its type and run.
  */
-export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], told: ToldDataset = {}): Promise<void> {
+export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], isPublic: boolean, told: ToldDataset = {}): Promise<void> {
   const type = `coalesce($2::text, nullif(regexp_replace(coalesce(i.dataproduct_subtype, i.dataproduct_type), '^lsst\\.', ''), ''))`
-  await tx.query(
-    `INSERT INTO dax.prov_entity_description (name) SELECT DISTINCT ${type} FROM dax.image i WHERE i.image_id = ANY ($1::int8[]) AND ${type} IS NOT NULL
-       AND NOT EXISTS (SELECT FROM dax.prov_entity_description x WHERE x.name = ${type}) ON CONFLICT DO NOTHING`,
+  const types = await tx.rows<{ name: string }>(
+    `SELECT DISTINCT ${type} AS name FROM dax.image i WHERE i.image_id = ANY ($1::int8[]) AND ${type} IS NOT NULL ORDER BY 1`,
     [imageIds, told.type ?? null],
   )
-  if (told.run !== undefined)
-    await tx.query(
-      'INSERT INTO dax.prov_run (name) SELECT $1::text WHERE NOT EXISTS (SELECT FROM dax.prov_run WHERE name = $1::text) ON CONFLICT DO NOTHING',
-      [told.run],
-    )
+  await writeNamesOf(
+    tx,
+    'prov_entity_description',
+    types.map(({ name }) => name),
+    isPublic,
+  )
+  if (told.run !== undefined) await writeNamesOf(tx, 'prov_run', [told.run], isPublic)
   if (told.uuid !== undefined)
     await tx.query(
       `UPDATE dax.prov_entity p SET entity_id = i.obs_publisher_did FROM dax.image i

@@ -1,7 +1,7 @@
 import type { Sql } from '../db.ts'
-import type { ProvRecord, ToldDataset } from './record.ts'
+import type { ProvOwner, ProvRecord, ToldDataset } from './record.ts'
 import { writeImageEntities, writeImagesGenerated } from './write-images.ts'
-import { lockProvenance, writeNames, writeProvenance, type ProvOwner } from './write.ts'
+import { lockProvenance, writeNames, writeProvenance } from './write.ts'
 
 /** An ingest or import, and what is known of how its images were made. */
 export interface IngestProvenance extends ProvOwner {
@@ -29,8 +29,8 @@ export interface IngestProvenance extends ProvOwner {
 export async function writeIngestProvenance(tx: Sql, imageIds: readonly bigint[], dids: readonly string[], told: IngestProvenance): Promise<void> {
   await lockProvenance(tx)
   // runs with their software come before the images that name them
-  if (told.record !== undefined) await writeNames(tx, told.record)
-  await writeImageEntities(tx, imageIds, told.dataset)
+  if (told.record !== undefined) await writeNames(tx, told.record, told.visibility === 'public')
+  await writeImageEntities(tx, imageIds, told.visibility === 'public', told.dataset)
   const software = `${told.authority}agent/dax`
   const person = told.owner === null ? null : `${told.authority}agent/${encodeURIComponent(told.owner)}`
   const own: ProvRecord = {
@@ -69,5 +69,7 @@ export function joined(a: ProvRecord, b: ProvRecord): ProvRecord {
     agents: [...a.agents, ...b.agents],
     runs: [...a.runs, ...b.runs],
     relations: [...a.relations, ...b.relations],
+    further: [...(a.further ?? []), ...(b.further ?? [])],
+    prefixes: { ...a.prefixes, ...b.prefixes },
   }
 }

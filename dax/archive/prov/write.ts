@@ -1,24 +1,17 @@
 import type { Sql } from '../db.ts'
 import { clean, json } from './sql-json.ts'
 import { relationEnds, writeFurther } from './write-further.ts'
-import { inputStates, statusCodes, type ActivityRecord, type EntityRecord, type ProvRecord, type RelationRecord } from './record.ts'
-
-/** Whose the provenance is: that of the image it belongs to. */
-export interface ProvOwner {
-  readonly owner: string | null
-  readonly visibility: 'public' | 'private' | 'group'
-  /** Where visibility is 'group'. */
-  readonly shareGroup?: string | null
-}
+import { inputStates, statusCodes, type ActivityRecord, type EntityRecord, type ProvOwner, type ProvRecord, type RelationRecord } from './record.ts'
 
 /**
  * Writes provenance in the caller's transaction. What the archive knows stays as it is, except that placeholders are filled; things that relations name
  * and nobody told of become placeholders. An entity may be named by its id or by its dataset UUID. Writing the same again changes nothing.
  */
 export async function writeProvenance(tx: Sql, record: ProvRecord, whose: ProvOwner): Promise<void> {
+  const isPublic = whose.visibility === 'public'
   await lockProvenance(tx)
-  await writeNames(tx, record)
-  await writeAgents(tx, record)
+  await writeNames(tx, record, isPublic)
+  await writeAgents(tx, record, isPublic)
   await writeEntities(tx, withMentioned(record), whose)
   await writeActivities(tx, mentionedActivities(record), whose)
   for (const kind of Object.keys(relationSql) as RelationRecord['kind'][]) {
@@ -31,7 +24,7 @@ export async function writeProvenance(tx: Sql, record: ProvRecord, whose: ProvOw
         [json(rows.map((one) => ({ ...one, state: inputStates[one.state ?? 'actual'] })))],
       )
   }
-  await writeFurther(tx, record)
+  await writeFurther(tx, record, whose)
 }
 
 /** Waits until no other transaction writes provenance: two that meet the same new thing would each miss the other's. Take it last, after images. */
@@ -65,15 +58,15 @@ const relationSql: Readonly<Record<RelationRecord['kind'], string>> = {
       ['entity_no', entityNo('t."to"')],
       ['role_no', 't.role_no'],
       told,
-      ['state', 't.state'],
       ['time', 't.time'],
+      ['state', 't.state'],
     ],
-    4,
+    5,
   ),
   wasGeneratedBy: insertNew(
     'prov_generated',
     [['entity_no', entityNo('t."from"')], ['activity_no', activityNo('t."to"')], ['role_no', 't.role_no'], told, ['time', 't.time']],
-    4,
+    5,
   ),
   wasDerivedFrom: insertNew('prov_derived', [['entity_no', entityNo('t."from"')], ['used_entity_no', entityNo('t."to"')], told], 3),
   wasInformedBy: insertNew('prov_informed', [['informed_no', activityNo('t."from"')], ['informant_no', activityNo('t."to"')], told], 3),
@@ -108,42 +101,32 @@ function mentionedActivities(record: ProvRecord): readonly ActivityRecord[] {
   ]
 }
 
-/** Writes what provenance names: roles, dataset types, tasks, nodes, and runs with their software. */
-export async function writeNames(tx: Sql, { entities, activities, runs, relations }: ProvRecord): Promise<void> {
-  const insert = async (table: string, column: string, names: Iterable<string | undefined>): Promise<void> => {
-    const list = [...new Set(names)].filter((name) => name !== undefined).sort()
-    if (list.length > 0)
-      await tx.query(
-        `INSERT INTO dax.${table} (${column}) SELECT n FROM unnest($1::text[]) AS n WHERE NOT EXISTS (SELECT FROM dax.${table} x WHERE x.${column} = n) ON CONFLICT DO NOTHING`,
-        [list.map(clean)],
-      )
-  }
-  await insert(
-    'prov_role',
-    'role',
-    relations.map(({ role }) => role),
-  )
-  await insert(
+/** Writes what provenance names: roles, dataset types, tasks, nodes, and runs with their software. What `isPublic` names anybody may know of from then on. */
+export async function writeNames(tx: Sql, { entities, activities, runs, relations }: ProvRecord, isPublic: boolean): Promise<void> {
+  const roles = sortedNames(relations.map(({ role }) => role))
+  if (roles.length > 0)
+    await tx.query(
+      'INSERT INTO dax.prov_role (role) SELECT n FROM unnest($1::text[]) AS n WHERE NOT EXISTS (SELECT FROM dax.prov_role x WHERE x.role = n) ON CONFLICT DO NOTHING',
+      [roles],
+    )
+  await name(
     'prov_entity_description',
-    'name',
     entities.map(({ type }) => type),
   )
-  await insert(
+  await name(
     'prov_activity_description',
-    'name',
     activities.map(({ task }) => task),
   )
-  await insert(
+  await name(
     'prov_node',
-    'name',
     activities.flatMap(({ node, attempts }) => [node, ...(attempts ?? []).map((one) => one.node)]),
   )
   // the software of a run is told once: a later document cannot change it
   const told = await tx.query(
-    `INSERT INTO dax.prov_run (name, pipeline, description) SELECT name, pipeline, description
+    `INSERT INTO dax.prov_run (name, pipeline, description, published) SELECT name, pipeline, description, $2::boolean
      FROM jsonb_to_recordset($1::text::jsonb) AS t(name text, pipeline text, description text)
      WHERE NOT EXISTS (SELECT FROM dax.prov_run x WHERE x.name = t.name) ON CONFLICT DO NOTHING RETURNING name`,
-    [json(runs)],
+    [json(runs), isPublic],
   )
   const fresh = new Set(told.rows.map(([name]) => String(name)))
   await tx.query(
@@ -151,21 +134,41 @@ export async function writeNames(tx: Sql, { entities, activities, runs, relation
      FROM jsonb_to_recordset($1::text::jsonb) AS t(run text, name text, version text, "gitSha" text) JOIN dax.prov_run r ON r.name = t.run ON CONFLICT DO NOTHING`,
     [json(runs.filter(({ name }) => fresh.has(name)).flatMap(({ name, packages }) => (packages ?? []).map((one) => ({ ...one, run: name }))))],
   )
-  await insert(
-    'prov_run',
-    'name',
-    [...entities, ...activities].map(({ run }) => run),
-  )
+  await name('prov_run', [...runs.map((one) => one.name), ...[...entities, ...activities].map(({ run }) => run)])
+
+  function name(table: NameTable, names: readonly (string | undefined)[]): Promise<void> {
+    return writeNamesOf(tx, table, sortedNames(names), isPublic)
+  }
 }
 
-async function writeAgents(tx: Sql, record: ProvRecord): Promise<void> {
+const sortedNames = (names: readonly (string | undefined)[]): readonly string[] =>
+  [...new Set(names)]
+    .filter((one) => one !== undefined)
+    .map(clean)
+    .sort()
+
+type NameTable = 'prov_entity_description' | 'prov_activity_description' | 'prov_node' | 'prov_run'
+
+/** Writes names that are not there yet, and publishes those that were hidden so far (migrations/0011-names.ts). */
+export async function writeNamesOf(tx: Sql, table: NameTable, names: readonly string[], isPublic: boolean): Promise<void> {
+  if (names.length > 0)
+    await tx.query(
+      `INSERT INTO dax.${table} (name, published) SELECT n, $2::boolean FROM unnest($1::text[]) AS n
+       WHERE NOT EXISTS (SELECT FROM dax.${table} x WHERE x.name = n AND (x.published OR NOT $2::boolean)) ON CONFLICT (name) DO UPDATE SET published = true`,
+      [names, isPublic],
+    )
+}
+
+async function writeAgents(tx: Sql, record: ProvRecord, isPublic: boolean): Promise<void> {
   const agents = [...record.agents, ...mentioned(record, 'agent', record.agents).map((id) => ({ id }))]
   if (agents.length === 0) return
   await tx.query(
-    `INSERT INTO dax.prov_agent (agent_id, name, type, email, affiliation, attributes) SELECT id, coalesce(name, id), type, email, affiliation, attributes
+    `INSERT INTO dax.prov_agent (agent_id, name, type, email, affiliation, attributes, published)
+     SELECT DISTINCT ON (id) id, coalesce(name, id), type, email, affiliation, attributes, $2::boolean
      FROM jsonb_to_recordset($1::text::jsonb) AS t(id text, name text, type text, email text, affiliation text, attributes jsonb)
-     WHERE NOT EXISTS (SELECT FROM dax.prov_agent x WHERE x.agent_id = t.id) ON CONFLICT DO NOTHING`,
-    [json(agents)],
+     WHERE NOT EXISTS (SELECT FROM dax.prov_agent x WHERE x.agent_id = t.id AND (x.published OR NOT $2::boolean)) ORDER BY id
+     ON CONFLICT (agent_id) DO UPDATE SET published = true`,
+    [json(agents), isPublic],
   )
 }
 

@@ -35,7 +35,8 @@ export const accesses: readonly Access[] = [
   { path: '/api/previews', needs: 'read:image', proof: 'token' },
   { path: '/api/coverage', needs: 'read:image', proof: 'origin' },
   { path: '/api/hips', needs: 'read:image', proof: 'token' },
-  { path: '/api/provenance/lineage', needs: 'read:tap', proof: 'origin' },
+  // neither takes a query of one's own: who may see a template may run it, and see its answer as a graph
+  { path: '/api/provenance/lineage', needs: 'service', proof: 'origin' },
   { path: '/api/provenance/templates', needs: 'service', proof: 'origin' },
 ]
 

@@ -21,6 +21,25 @@ const sees: Readonly<Record<Person, readonly Image[]>> = {
 
 const did = (image: string): string => `ivo://skydax.test/archive?collection-${image}/${image}`
 
+/** What made an image: everything in it is named after the image. */
+const sidecarOf = (image: string): object => ({
+  prefix: { x: 'https://x.test/' },
+  entity: { [`x:input-${image}`]: { 'skydax:datasetType': `type-${image}` } },
+  activity: { [`x:quantum-${image}`]: { 'skydax:task': `task-${image}`, 'skydax:run': `run-${image}` } },
+  agent: { [`x:agent-${image}`]: { 'prov:label': `Agent ${image}` } },
+  used: { '_:1': { 'prov:activity': `x:quantum-${image}`, 'prov:entity': `x:input-${image}` } },
+  wasGeneratedBy: { '_:2': { 'prov:entity': 'skydax:image', 'prov:activity': `x:quantum-${image}` } },
+  wasAssociatedWith: { '_:3': { 'prov:activity': `x:quantum-${image}`, 'prov:agent': `x:agent-${image}` } },
+  wasInfluencedBy: { '_:4': { 'prov:influencee': 'skydax:image', 'prov:influencer': `x:agent-${image}` } },
+  'skydax:attempts': {
+    [`x:quantum-${image}`]: [
+      { attempt: 1, status: 'FAILED', node: `first-node-${image}` },
+      { attempt: 2, status: 'SUCCESSFUL', node: `node-${image}` },
+    ],
+  },
+  'skydax:runs': { [`run-${image}`]: { description: `description ${image}`, packages: { [`package-${image}`]: { version: '1' } } } },
+})
+
 let ports: TestPorts
 let dax: Dax
 let people: Readonly<Record<Person, Readonly<Record<string, string>>>>
@@ -33,6 +52,7 @@ beforeAll(async () => {
       visibility: image === 'open' ? 'public' : image === 'shared' ? 'group' : 'private',
       ...(image === 'shared' ? { group: 'qa' } : {}),
       collection: `collection-${image}`,
+      sidecar: new TextEncoder().encode(JSON.stringify(sidecarOf(image))),
     })
     expect(taken.at).toBe('stored')
   }
@@ -98,6 +118,24 @@ const services: readonly { readonly name: string; readonly routes: readonly stri
       routes: [],
       tells: async (as) => named(await query('SELECT entity_id, activity_id FROM prov.was_generated_by', as)),
     },
+    ...(
+      [
+        ['agents', 'agent_id, name FROM prov.agent'],
+        ['who is responsible', 'agent_id FROM prov.was_associated_with'],
+        ['runs', 'run, description FROM prov.run'],
+        ['software', 'package FROM prov.package'],
+        ['inputs of runs', 'run, dataset_type FROM prov.run_input'],
+        ['nodes', "node FROM prov.node WHERE node NOT LIKE 'first%'"],
+        ['nodes of attempts before', "node FROM prov.node WHERE node LIKE 'first%'"],
+        ['tasks', 'name FROM prov.activity_description'],
+        ['dataset types', 'name FROM prov.entity_description'],
+        ['further relations', 'from_id, to_id FROM prov.further_relation'],
+      ] as const
+    ).map(([what, select]) => ({
+      name: `TAP provenance, ${what}`,
+      routes: [],
+      tells: async (as: Person) => named(await query(`SELECT ${select}`, as)),
+    })),
     {
       name: 'TAP jobs',
       routes: ['/api/tap/async', '/api/tap/async/:job', '/api/tap/async/:job/results/:result'],
@@ -157,6 +195,11 @@ const services: readonly { readonly name: string; readonly routes: readonly stri
       name: 'lineage',
       routes: ['/api/provenance/lineage'],
       tells: (as) => answering((image) => `/api/provenance/lineage?ID=${encodeURIComponent(did(image))}`, as),
+    },
+    {
+      name: 'lineage of agents',
+      routes: [],
+      tells: (as) => answering((image) => `/api/provenance/lineage?ID=${encodeURIComponent(`https://x.test/agent-${image}`)}`, as),
     },
   ]
 

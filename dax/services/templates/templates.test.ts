@@ -123,6 +123,9 @@ describe('the library, served', () => {
     const adql = { method: 'POST', headers: tokens['onlooker']!, body: new URLSearchParams({ LANG: 'ADQL', QUERY: 'SELECT TOP 1 * FROM prov.run' }) }
     expect((await signed(new Request('http://dax.test/api/tap/sync', adql))).status).toBe(403)
     expect((await ask('/who-writes-column/run', { method: 'POST', body: { values, format: 'csv' }, as: 'onlooker' })).status).toBe(200)
+    // and sees its answer as a graph: the refusal is about the id
+    const lineage = new Request('http://dax.test/api/provenance/lineage?ID=nobody', { headers: tokens['onlooker']! })
+    expect((await signed(lineage)).status).toBe(404)
     expect(await refusal(await run({ values: {} }))).toMatch(/^400 .* is needed/u)
     expect(await refusal(await run({ values, format: 'doc' }))).toMatch(/^400 RESPONSEFORMAT=doc/u)
     const look = (body: object) => ask('/affected-by-node/lookup', { method: 'POST', body })
