@@ -64,10 +64,13 @@ function countLate(night: Night, mask: Uint8Array | null): number {
 
 const counted = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
-/** The night in words: '3 visits, 189 detectors: 183 done, 4 failed, 2 waiting; 11 processed after a later visit'. */
+/** The night in words: '3 visits, 189 detectors: 183 done, 4 failed, 2 waiting; 11 processed after a later visit at the same detector'. */
 export function wordsOf(counts: NightCounts): string {
   if (counts.pairs === 0) return 'No attempt at any detector'
   const states = conditions.filter((c) => counts.by[c] > 0).map((c) => `${counts.by[c].toLocaleString('en')} ${c}`)
-  const late = counts.late === 0 ? 'none processed after a later visit' : `${counts.late.toLocaleString('en')} processed after a later visit`
+  const late =
+    counts.late === 0
+      ? 'none processed after a later visit at the same detector'
+      : `${counts.late.toLocaleString('en')} processed after a later visit at the same detector`
   return `${counted(counts.visits, 'visit', 'visits')}, ${counted(counts.pairs, 'detector', counts.visits === 1 ? 'detectors' : 'detector-visits')}: ${states.join(', ')}; ${late}`
 }

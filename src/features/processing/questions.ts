@@ -9,6 +9,8 @@ export interface NightQuestion {
   readonly title: string
   /** What the rows are, for the count: '3 attempts …'. */
   readonly rows: string
+  /** What must be known to read the count; absent where its title says it all. */
+  readonly about?: string
   /** Template of the library whose answer has the columns visit, detector and attempt. */
   readonly template: string
   /** The template's values for a night (day_obs). */
@@ -31,6 +33,7 @@ export const nightQuestions: readonly NightQuestion[] = [
     id: 'out-of-order',
     title: 'Processed out of order, by how much',
     rows: 'were stored after a later visit of the same place',
+    about: 'At the same place on the sky, whichever detector saw it later: what association goes by. The summary counts detector by detector.',
     template: 'overtaken',
     values: ofNight,
   },

@@ -92,7 +92,7 @@ export function differencesOf(a: Side, b: Side): readonly Difference[] {
     count('attempts', x.attempts, y.attempts, 'neither'),
     ...states.map((c) => count(c, x.by[c], y.by[c], c === 'done' ? 'better' : 'worse')),
     count('alerts without images', x.alertsAlone, y.alertsAlone, 'worse'),
-    count('processed after a later visit', x.late, y.late, 'worse'),
+    count('processed after a later visit at the same detector', x.late, y.late, 'worse'),
     time('median latency', x.median, y.median),
     time('latency of 19 in 20', x.p95, y.p95),
     {

@@ -48,6 +48,7 @@ export function QuestionsPanel() {
                   ask
                 </Link>
               )}
+              {question.about === undefined ? null : <p className="question-about">{question.about}</p>}
               {error === null ? null : <p className="question-problem">{sentence(apiErrorOf(error), Date.now())}</p>}
             </li>
           )
