@@ -22,7 +22,7 @@ const views = fc.record({
   order: fc.oneof(
     fc.constant({ of: 'night' } as const),
     fc.bigInt({ min: 1n, max: 2n ** 60n }).map((id) => ({ of: 'object', id }) as const),
-    fc.nat(9999).map((cell) => ({ of: 'cell', cell: `8/${cell}` }) as const),
+    fc.nat(9999).map((cell) => ({ of: 'cell', cell: `9/${cell}` }) as const),
   ),
   clock: fc.constantFrom(...clocks),
   filter: fc.record({ question: or(word), bands: words, statuses: words, reasons: words, text: fc.oneof(fc.constant(''), word) }),

@@ -1,4 +1,5 @@
 import { barColours, clocks, firstView, gridColours, laneKinds, noFilter } from './night-view.ts'
+import { placeCell } from './place-cell.ts'
 import type { NightFilter, NightView, OrderScope, Place, TimeRange } from './night-view.ts'
 
 /** Drawings of the page, in the order of their tabs. */
@@ -38,7 +39,7 @@ export function viewOfAddress(params: URLSearchParams): {
       barColour: oneOf('colour', barColours, firstView.barColour),
       lanesBy: oneOf('lanes', laneKinds, firstView.lanesBy),
       gridColour: oneOf('cells', gridColours, firstView.gridColour),
-      order: read('order', orderOf, 'object:ID or cell:ORDER/CELL') ?? firstView.order,
+      order: read('order', orderOf, 'object:ID, or cell:ORDER/CELL (HEALPix, order 9 or finer)') ?? firstView.order,
       clock: oneOf('clock', clocks, firstView.clock),
       filter: filterOf(params),
       at: read('at', mjdOf, 'a time (MJD, TAI)'),
@@ -102,8 +103,8 @@ function mjdText(mjd: number): string {
 function orderOf(text: string): OrderScope | null {
   const object = /^object:(\d{1,19})$/u.exec(text)?.[1]
   if (object !== undefined) return { of: 'object', id: BigInt(object) }
-  const cell = /^cell:(\d{1,2}\/\d{1,19})$/u.exec(text)?.[1]
-  return cell === undefined ? null : { of: 'cell', cell }
+  const cell = /^cell:(.*)$/u.exec(text)?.[1]
+  return cell !== undefined && placeCell(cell).ok ? { of: 'cell', cell } : null
 }
 
 function orderText(order: OrderScope): string {

@@ -4,6 +4,7 @@ import { headline } from '../../api/api-error.ts'
 import { apiErrorOf } from '../../api/unwrap.ts'
 import { useNightHere, useView } from './night-context.ts'
 import type { OrderScope as Scope } from './night-view.ts'
+import { placeCell } from './place-cell.ts'
 import { cellSeenBy } from './use-order.ts'
 
 /** What the order is about: the night, one object, or one place on the sky. */
@@ -20,9 +21,12 @@ export function OrderScope() {
     event.preventDefault()
     const words = text.trim()
     if (words === '') set({ of: 'night' })
-    else if (/^\d{1,2}\/\d{1,12}$/u.test(words)) set({ of: 'cell', cell: words })
     else if (/^\d{1,18}$/u.test(words)) set({ of: 'object', id: BigInt(words) })
-    else setProblem(`“${words}” is neither the number of an object nor a HEALPix cell written ORDER/CELL, like 9/1234567.`)
+    else if (words.includes('/')) {
+      const cell = placeCell(words)
+      if (cell.ok) set({ of: 'cell', cell: words })
+      else setProblem(cell.error.message)
+    } else setProblem(`“${words}” is neither the number of an object nor a HEALPix cell written ORDER/CELL, like 9/1234567.`)
   }
   const placeSeen = (): void => {
     if (selection?.visit === undefined || selection.detector === undefined) return

@@ -11,6 +11,7 @@ import type { OrderPoints } from '../../engine/timeline/order-points.ts'
 import { useNightHere } from './night-context.ts'
 import type { OrderScope, Place } from './night-view.ts'
 import { placeOf } from './place.ts'
+import { placeCell } from './place-cell.ts'
 
 /** What the order is about, as points, and where each of them leads. */
 export interface Order {
@@ -62,11 +63,10 @@ function adqlOf(scope: OrderScope): string | null {
   if (scope.of === 'night') return null
   if (scope.of === 'object')
     return `SELECT visit, detector, observed_rank, processed_rank FROM ap.object_order WHERE object_id = ${scope.id} ORDER BY observed_rank`
-  const [order, cell] = scope.cell.split('/').map(Number)
-  // cells of another order: those of ours that lie within, or the one around
-  const shift = 4 ** (placeOrder - (order ?? placeOrder))
-  const first = Math.floor((cell ?? 0) * shift)
-  return `SELECT visit, detector, attempt, observed_rank, processed_rank FROM ap.cell_order WHERE cell BETWEEN ${first} AND ${first + Math.max(1, shift) - 1} ORDER BY observed_rank`
+  const cell = placeCell(scope.cell)
+  return cell.ok
+    ? `SELECT visit, detector, attempt, observed_rank, processed_rank FROM ap.cell_order WHERE cell = ${cell.value} ORDER BY observed_rank`
+    : null
 }
 
 function tableOrder(table: Table, noun: string): Order {
