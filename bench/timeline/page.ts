@@ -65,6 +65,7 @@ async function openOurs(bytes: Uint8Array<ArrayBuffer>): Promise<Opened> {
     at: null,
     selected: null,
     hovered: null,
+    noted: new Uint32Array(),
     brush: null,
   }
   drawing.show(scene)

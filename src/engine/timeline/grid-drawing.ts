@@ -4,6 +4,7 @@ import { raftOf } from './lane-layout.ts'
 import type { Night } from '../../api/night.ts'
 import { cellAt, paintGrid } from './paint-grid.ts'
 import { smallFont } from './paint-head.ts'
+import { paintNoted } from './paint-noted.ts'
 import { bandToken } from './palette.ts'
 import type { Palette } from './palette.ts'
 import { raster } from './raster.ts'
@@ -30,6 +31,8 @@ export interface GridScene {
   readonly brush: Span | null
   readonly selected: GridPlace | null
   readonly hovered: GridPlace | null
+  /** Cells that someone wrote a note about. */
+  readonly noted: readonly GridPlace[]
 }
 
 export interface GridDrawing extends Drawing {
@@ -47,13 +50,18 @@ export interface GridDrawing extends Drawing {
 
 const head = 36
 
+/** Room for the names at the left of a grid so wide, px. */
+export function gridLeft(width: number): number {
+  return width < 560 ? 40 : 60
+}
+
 export function gridDrawing(): GridDrawing {
   let scene: GridScene | null = null
   let size = { width: 0, height: 0 }
   let rows: Span | null = null
   let image: ImageData | null = null
 
-  const left = (): number => (size.width < 560 ? 40 : 60)
+  const left = (): number => gridLeft(size.width)
   const rowsOf = (s: GridScene): Span => rows ?? { from: 0, to: s.cells.detectors }
   const xOf = (s: GridScene, column: number): number => left() + ((column - s.columns.from) / (s.columns.to - s.columns.from)) * (size.width - left())
   const yOf = (s: GridScene, row: number): number => head + ((row - rowsOf(s).from) / (rowsOf(s).to - rowsOf(s).from)) * (size.height - head)
@@ -156,6 +164,10 @@ export function gridDrawing(): GridDrawing {
       c.lineWidth = isSelected ? 2 : 1
       const [y0, y1] = place.detector === null ? [head, size.height] : [yOf(scene, place.detector), yOf(scene, place.detector + 1)]
       c.strokeRect(x0 - 1.5, y0 - 1.5, Math.max(5, x1 - x0 + 2), Math.max(5, y1 - y0 + 2))
+    }
+    for (const { visit, detector } of scene.noted) {
+      const [x, y] = [xOf(scene, visit), detector === null ? head : yOf(scene, detector)]
+      if (x >= left() && x < size.width && y >= head) paintNoted(c, css, x, y)
     }
     c.fillStyle = css['--accent']
     if (scene.brush !== null) {

@@ -10,6 +10,7 @@ import { paintAxis, paintLatency, paintVisits } from './paint-head.ts'
 import { paintGutter } from './paint-gutter.ts'
 import { paintLinks, rowsOf } from './paint-links.ts'
 import { paintMarks } from './paint-marks.ts'
+import { paintNoted } from './paint-noted.ts'
 import { overviewCounts, paintOverview } from './paint-overview.ts'
 import type { OverviewCounts } from './paint-overview.ts'
 import { blend, raster } from './raster.ts'
@@ -116,6 +117,7 @@ export function lanesDrawing(): LanesDrawing {
       const view = viewOf(scene, 1)
       for (const marked of [scene.hovered, scene.selected])
         if (marked !== null) paintLinks(c, frame, scene, view, placesIn(scene), marked, marked === scene.selected)
+      paintNotes(c, frame, scene, view, placesIn(scene))
       paintTimes(c, frame, scene)
     },
     show(next) {
@@ -160,6 +162,16 @@ function paintScrollBar(c: CanvasRenderingContext2D, frame: LanesFrame, scene: L
   c.globalAlpha = 0.5
   c.fillRect(frame.width - 5, frame.lanes.y + (view.top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h)
   c.globalAlpha = 1
+}
+
+/** A mark on each bar in sight that has a note. */
+function paintNotes(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView, places: ReturnType<typeof rowsOf>): void {
+  const { from } = scene.laid.lanes
+  for (const attempt of scene.noted) {
+    const [row, bar] = [places.row[attempt]!, places.bar[attempt]!]
+    const [x, y] = [frame.left + (from[bar]! - view.from) / view.perPx, frame.lanes.y + row * view.rowHeight - view.top]
+    if (row >= 0 && x >= frame.left && x < frame.width && isIn(frame.lanes, y)) paintNoted(c, scene.palette.css, x, y)
+  }
 }
 
 /** The cursor of time, and the range that is being brushed. */

@@ -31,5 +31,7 @@ export interface LanesScene {
   readonly at: number | null
   readonly selected: Marked | null
   readonly hovered: Marked | null
+  /** Rows of the log that someone wrote a note about. */
+  readonly noted: Uint32Array
   readonly brush: Span | null
 }

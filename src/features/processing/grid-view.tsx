@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Gestures } from '../../engine/timeline/gestures.ts'
 import { gridCells } from '../../engine/timeline/grid-classes.ts'
 import type { GridCells } from '../../engine/timeline/grid-classes.ts'
-import { gridDrawing } from '../../engine/timeline/grid-drawing.ts'
+import { gridDrawing, gridLeft } from '../../engine/timeline/grid-drawing.ts'
 import type { GridDrawing, GridPlace } from '../../engine/timeline/grid-drawing.ts'
 import type { Palette } from '../../engine/timeline/palette.ts'
 import type { DrawingHost } from '../../engine/timeline/surface.ts'
@@ -18,6 +18,9 @@ import { useNightHere, useView } from './night-context.ts'
 import type { NightHere } from './night-context.ts'
 import { samePlace } from './night-view.ts'
 import type { NightView, Place } from './night-view.ts'
+import { NoteStrip } from './notes/note-strip.tsx'
+import type { TimeSpot } from './notes/note-strip.tsx'
+import { useNotedPlaces } from './notes/use-notes.ts'
 import { visitRow } from './place.ts'
 import { useDrawing } from './use-drawing.ts'
 
@@ -37,6 +40,12 @@ export function GridView() {
     gridGestures(here, drawing, columns, () => host.ask('moved')),
   )
   useShownGrid(drawing, host, cells, columns, palette)
+  const spotOf: TimeSpot = (time, _range, width) => {
+    const [shown, left] = [columns.now(), gridLeft(width)]
+    const xOf = (t: number): number => left + ((columns.scale.column(t) - shown.from) / (shown.to - shown.from)) * (width - left)
+    const [from, to] = [xOf(time.from), xOf(time.to)]
+    return to < left || from > width ? null : [Math.max(left, from), Math.min(width, to)]
+  }
   return (
     <div className="drawing-frame">
       <DrawingBox
@@ -48,6 +57,7 @@ export function GridView() {
           host.ask('moved')
         }}
       />
+      <NoteStrip spotOf={spotOf} />
       <GridLegend cells={cells} />
     </div>
   )
@@ -169,6 +179,8 @@ function pressGrid(
 /** Keeps the drawing in step with its cells and with the view. */
 function useShownGrid(drawing: GridDrawing, host: DrawingHost, cells: GridCells, columns: Columns, palette: Palette | null): void {
   const { night, store } = useNightHere()
+  const places = useNotedPlaces()
+  const noted = useMemo(() => places.flatMap((place) => cellOf({ night }, place) ?? []), [places, night])
   useEffect(() => {
     if (palette === null) return undefined
     const show = ({ at, brush, selection, hover }: NightView): void =>
@@ -179,6 +191,7 @@ function useShownGrid(drawing: GridDrawing, host: DrawingHost, cells: GridCells,
         columns: columns.now(),
         at: at === null ? null : columns.scale.column(at),
         brush: brush === null ? null : columns.scale.columns(brush),
+        noted,
         selected: cellOf({ night }, selection),
         hovered: samePlace(hover, selection) ? null : cellOf({ night }, hover),
       })
@@ -190,5 +203,5 @@ function useShownGrid(drawing: GridDrawing, host: DrawingHost, cells: GridCells,
       show(now)
       host.ask(now.range === before.range ? 'over' : 'moved')
     })
-  }, [drawing, host, cells, columns, palette, night, store])
+  }, [drawing, host, cells, columns, palette, night, noted, store])
 }

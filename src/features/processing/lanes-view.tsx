@@ -3,6 +3,7 @@ import { bandInkOf, bandInks, statusInks } from '../../engine/timeline/inks.ts'
 import { dayParts } from '../../engine/timeline/day-parts.ts'
 import { lanesDrawing } from '../../engine/timeline/lanes-drawing.ts'
 import type { LanesDrawing } from '../../engine/timeline/lanes-drawing.ts'
+import { lanesFrame, xOf } from '../../engine/timeline/lanes-frame.ts'
 import type { LaidLanes } from '../../engine/timeline/night-messages.ts'
 import type { Palette } from '../../engine/timeline/palette.ts'
 import type { DrawingHost } from '../../engine/timeline/surface.ts'
@@ -17,7 +18,9 @@ import { axisClock } from './night-times.ts'
 import { samePlace } from './night-view.ts'
 import type { NightView, TimeRange } from './night-view.ts'
 import { NoteStrip } from './notes/note-strip.tsx'
-import { markedAt } from './place.ts'
+import type { TimeSpot } from './notes/note-strip.tsx'
+import { useNotedPlaces } from './notes/use-notes.ts'
+import { attemptsAt, markedAt } from './place.ts'
 import { useDrawing } from './use-drawing.ts'
 import { useLaid } from './use-laid.ts'
 
@@ -32,6 +35,12 @@ export function LanesView() {
   const moved = (): void => host.ask('moved')
   const { ref, host, palette } = useDrawing(drawing, lanesGestures(here, drawing, range, moved))
   useShownLanes(drawing, host, laid, palette)
+  const spotOf: TimeSpot = (time, chosen, width) => {
+    const shown = within(chosen ?? times.usual, times.extent)
+    const frame = lanesFrame(width, 0)
+    if (time.to < shown.from || time.from > shown.to) return null
+    return [Math.max(frame.left, xOf(frame, shown, time.from)), Math.min(width, xOf(frame, shown, time.to))]
+  }
   return (
     <div className="drawing-frame" aria-busy={isBusy}>
       <DrawingBox
@@ -42,7 +51,7 @@ export function LanesView() {
           if (laid !== null) pressLanes(pressed, here, { drawing, laid, now: range(), middle: host.size().height / 2, repaint: moved })
         }}
       />
-      <NoteStrip />
+      <NoteStrip spotOf={spotOf} />
       {laid === null ? <Waiting running words="Laying out the lanes" /> : null}
       {laid !== null && laid.lanes.undrawn.length > 0 ? (
         <p className="drawing-note">{laid.lanes.undrawn.length.toLocaleString('en')} without a bar: times missing or running backwards (see Table)</p>
@@ -58,6 +67,8 @@ function useShownLanes(drawing: LanesDrawing, host: DrawingHost, laid: LaidLanes
   const { barColour, clock } = useView((view) => ({ barColour: view.barColour, clock: view.clock }))
   const { extent, usual, sunset } = times
   const parts = useMemo(() => dayParts(extent.from, extent.to), [extent])
+  const places = useNotedPlaces()
+  const noted = useMemo(() => Uint32Array.from(places.flatMap((place) => [...attemptsAt(night, facts, place)])), [places, night, facts])
   useEffect(() => {
     if (laid === null || palette === null) return undefined
     const same = {
@@ -67,6 +78,7 @@ function useShownLanes(drawing: LanesDrawing, host: DrawingHost, laid: LaidLanes
       palette,
       extent,
       dayParts: parts,
+      noted,
       clock: axisClock(clock, extent, sunset),
       inks: barColour === 'band' ? bandInks(palette, night.dicts.band) : statusInks(palette),
       inkOf: barColour === 'band' ? bandInkOf(night, facts.condition) : facts.condition,
@@ -88,5 +100,5 @@ function useShownLanes(drawing: LanesDrawing, host: DrawingHost, laid: LaidLanes
       show(now)
       host.ask(now.range === before.range ? 'over' : 'moved')
     })
-  }, [drawing, host, laid, palette, night, facts, extent, usual, sunset, parts, barColour, clock, store])
+  }, [drawing, host, laid, palette, night, facts, extent, usual, sunset, parts, noted, barColour, clock, store])
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ServedNote } from '../../../../dax/contract/notes.ts'
 import { madeNight } from '../../../engine/timeline/testing/made-night.ts'
-import { concerns, notesByAttempt, timeOf } from './note-place.ts'
+import { concerns, notedPlaces, notesByAttempt, timeOf } from './note-place.ts'
 
 const night = madeNight(5, 9)
 const note = (about: Partial<ServedNote>): ServedNote => ({
@@ -37,6 +37,15 @@ describe('where a note appears', () => {
     expect(concerns(night, note(range), { visit: night.visits.visit[4]! })).toBe(false)
     expect(timeOf(night, note({ visit: visit(2) }))).toEqual({ from: night.visits.begin[2], to: night.visits.end[2] })
     expect(timeOf(night, note({ visit: '7' }))).toBeNull()
+  })
+
+  it('marks the detector or the attempt that it is about, and no bar or cell for a whole visit or a time', () => {
+    const about = [note({ visit: visit(1), detector: 4, attempt: 1 }), note({ visit: visit(2), detector: 0 }), note({ visit: visit(3) })]
+    const range = note({ from_mjd_tai: night.visits.begin[2]!, to_mjd_tai: night.visits.end[2]! })
+    expect(notedPlaces([...about, range])).toEqual([
+      { visit: night.visits.visit[1], detector: 4, attempt: 1 },
+      { visit: night.visits.visit[2], detector: 0 },
+    ])
   })
 
   it('concerns the whole of which it is about a part', () => {

@@ -55,3 +55,8 @@ export function timeOf(night: Night, note: ServedNote): TimeRange | null {
   const row = about.place.visit === undefined ? -1 : night.visits.visit.indexOf(about.place.visit)
   return row === -1 ? null : { from: night.visits.begin[row]!, to: night.visits.end[row]! }
 }
+
+/** The detectors of visits, or attempts at them, that notes are about; whole visits and stretches of time are left out. */
+export function notedPlaces(notes: readonly ServedNote[]): readonly Place[] {
+  return notes.map(aboutOf).flatMap((about) => (about.kind === 'place' && about.place.detector !== undefined ? [about.place] : []))
+}

@@ -1,15 +1,18 @@
 import { useLayoutEffect, useRef, useState } from 'react'
-import { lanesFrame, xOf } from '../../../engine/timeline/lanes-frame.ts'
 import { useNightHere, useView } from '../night-context.ts'
+import type { TimeRange } from '../night-view.ts'
 import { aboutOf, timeOf } from './note-place.ts'
 import { useNotes } from './use-notes.ts'
 import './notes.css'
 
-/** Marks of notes above the lanes, at their times: each tells its note and goes to what it is about. */
-export function NoteStrip() {
-  const { night, times, store } = useNightHere()
+/** Where a time lies in a drawing so many px wide that shows a range (null = what is usual): [from, to] px, cut at its edges; null where it is not in sight. */
+export type TimeSpot = (time: TimeRange, range: TimeRange | null, width: number) => readonly [from: number, to: number] | null
+
+/** Marks of notes above a drawing, at their times: each tells its note and goes to what it is about. */
+export function NoteStrip({ spotOf }: { readonly spotOf: TimeSpot }) {
+  const { night, store } = useNightHere()
   const { notes } = useNotes()
-  const chosen = useView((view) => view.range)
+  const range = useView((view) => view.range)
   const strip = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
@@ -19,17 +22,14 @@ export function NoteStrip() {
     observer.observe(el)
     return () => observer.disconnect()
   }, [])
-  const range = chosen ?? times.usual
-  const frame = lanesFrame(width, 1000)
   return (
     <div ref={strip} className="note-strip">
       {width === 0
         ? null
         : notes.map((note) => {
             const time = timeOf(night, note)
-            if (time === null || time.to < range.from || time.from > range.to) return null
-            const from = Math.max(frame.left, xOf(frame, range, time.from))
-            const to = Math.min(width, xOf(frame, range, time.to))
+            const spot = time === null ? null : spotOf(time, range, width)
+            if (spot === null) return null
             const about = aboutOf(note)
             return (
               <button
@@ -37,7 +37,7 @@ export function NoteStrip() {
                 type="button"
                 aria-label={`Note of ${note.author}: ${note.text}`}
                 title={`${note.author}: ${note.text}`}
-                style={{ left: from, width: Math.max(10, to - from) }}
+                style={{ left: spot[0], width: Math.max(10, spot[1] - spot[0]) }}
                 onClick={() => store.setState(about.kind === 'place' ? { selection: about.place } : { range: about.range })}
               >
                 ✎

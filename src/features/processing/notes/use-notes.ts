@@ -5,7 +5,8 @@ import type { ApiError } from '../../../api/api-error.ts'
 import { notesQuery, processingService } from '../../../api/processing.ts'
 import { apiErrorOf } from '../../../api/unwrap.ts'
 import { useNightHere } from '../night-context.ts'
-import { notesByAttempt } from './note-place.ts'
+import { notedPlaces, notesByAttempt } from './note-place.ts'
+import type { Place } from '../night-view.ts'
 
 const none: readonly ServedNote[] = []
 
@@ -22,4 +23,10 @@ export function useNotesByAttempt(): ReadonlyMap<number, readonly ServedNote[]> 
   const { night } = useNightHere()
   const { notes } = useNotes()
   return useMemo(() => notesByAttempt(night, notes), [night, notes])
+}
+
+/** The detectors of visits, or attempts at them, that notes are about. */
+export function useNotedPlaces(): readonly Place[] {
+  const { notes } = useNotes()
+  return useMemo(() => notedPlaces(notes), [notes])
 }
