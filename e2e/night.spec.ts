@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { expectNoViolation } from './testing/axe.ts'
+import { signInAs } from './testing/sign-in.ts'
 import { tapTable } from './testing/tap-table.ts'
 
 const night = 20260316
@@ -145,6 +146,59 @@ test.describe('A night: what is asked, selected, played and taken along', () => 
     await page.getByRole('button', { name: 'Export' }).click()
     const [picture] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PNG' }).click()])
     expect((await readFile(await picture.path())).subarray(1, 4).toString()).toBe('PNG')
+  })
+
+  test('keeps notes on an attempt, a visit and a range of times, and shows each wherever it appears', async ({ page }) => {
+    await signInAs(page, 'ada')
+    const place = `${story.visit}.${story.failed}.1`
+    await open(page, `?tab=table&find=${story.visit}&sel=${place}`)
+    const form = page.getByRole('form', { name: 'New note' })
+    const list = page.getByRole('list', { name: 'Notes' })
+    const write = async (about: RegExp, text: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Add a note' }).click()
+      const option = await form.getByLabel('About').locator('option').filter({ hasText: about }).textContent()
+      await form.getByLabel('About').selectOption(option ?? '')
+      await form.getByLabel('Note').fill(text)
+      await form.getByRole('button', { name: 'Save' }).click()
+      await expect(list).toContainText(text)
+    }
+    await write(/attempt 1$/u, 'the star catalogue was empty here')
+    await write(/^visit \d+$/u, 'moon in the field')
+    await write(/ to /u, 'dome was closing')
+    // who, when, about what
+    const first = list.getByRole('listitem').filter({ hasText: 'star catalogue' })
+    await expect(first).toContainText(`visit ${story.visit}, detector ${story.failed}, attempt 1`)
+    await expect(first).toContainText(/ada, \d{4}-\d\d-\d\d/u)
+    // in the row, in what is read out, above lanes and grid
+    const row = table(page).locator('[aria-selected=true]')
+    await expect(row).toContainText('ada: the star catalogue was empty here · ada: moon in the field · ada: dome was closing')
+    await expect(page.locator('.night-readout')).toContainText('note of ada: the star catalogue was empty here')
+    for (const tab of ['Lanes', 'Grid']) {
+      await page.getByRole('tab', { name: tab, exact: true }).click()
+      for (const text of ['the star catalogue was empty here', 'moon in the field', 'dome was closing'])
+        await expect(page.getByRole('button', { name: `Note of ada: ${text}` })).toBeVisible()
+      await page.getByRole('button', { name: 'Note of ada: moon in the field' }).press('Enter')
+      await expect(selected(page)).toContainText(`Visit ${story.visit}`)
+      await expect(page.locator('.night-readout')).toContainText('note of ada: moon in the field')
+    }
+    // changed by whoever wrote it, and seen by others, who may not
+    await first.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('form', { name: 'Change the note' }).getByLabel('Note').fill('the reference catalogue was empty here')
+    await page.getByRole('form', { name: 'Change the note' }).getByRole('button', { name: 'Save' }).click()
+    await expect(list).toContainText('(version 2)')
+    await page.context().clearCookies()
+    await signInAs(page, 'ben')
+    await page.reload()
+    await expect(list).toContainText('the reference catalogue was empty here')
+    await expect(list.getByRole('button', { name: 'Delete' })).toHaveCount(0)
+    await page.context().clearCookies()
+    await signInAs(page, 'ada')
+    await page.reload()
+    for (let left = 3; left > 0; left--) {
+      await expect(list.getByRole('listitem')).toHaveCount(left)
+      await list.getByRole('button', { name: 'Delete' }).first().click()
+    }
+    await expect(page.getByText('Nobody wrote anything about this night.')).toBeVisible()
   })
 
   for (const theme of ['light', 'dark'] as const)

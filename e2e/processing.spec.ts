@@ -135,6 +135,103 @@ test.describe('Processing', () => {
     await expect.poll(() => param(page, 't')).not.toBe(brushed)
   })
 
+  test('cuts the range of times by keyboard at what is selected', async ({ page }) => {
+    await open(page)
+    await expect(lanes(page)).toHaveAttribute('data-idle')
+    await lanes(page).focus()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => param(page, 'sel')).toMatch(/^\d+\.\d+\.\d+$/u)
+    const [visit, detector, attempt] = (param(page, 'sel') ?? '').split('.')
+    const [[started, ended] = []] = await tapTable(
+      page,
+      `SELECT started_mjd_tai, ended_mjd_tai FROM ap.attempt WHERE visit = ${visit} AND detector = ${detector} AND attempt = ${attempt}`,
+    )
+    const range = (): readonly number[] => (param(page, 't') ?? '').split(',').map(Number)
+    await page.keyboard.press('[')
+    await expect.poll(() => range()[0]).toBeCloseTo(Number(started), 6)
+    await page.keyboard.press(']')
+    await expect.poll(() => range()[1]).toBeLessThan(Number(ended) + 1 / 1440)
+    // half a second is the least that is shown
+    expect(range()[1]).toBeGreaterThanOrEqual(Number(started) + 0.5 / 86_400)
+    await page.keyboard.press('0')
+    await expect.poll(() => param(page, 't')).toBeNull()
+  })
+
+  test('zooms by two fingers about their middle, and one moves it', async ({ page }) => {
+    const day = await open(page)
+    await expect(lanes(page)).toHaveAttribute('data-idle')
+    const box = (await lanes(page).boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const browser = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly number[]): Promise<unknown> =>
+      browser.send('Input.dispatchTouchEvent', { type, touchPoints: points.map((at, id) => ({ x: at, y, id })) })
+    const [[first, last] = []] = await tapTable(page, `SELECT MIN(begin_mjd_tai), MAX(end_mjd_tai) FROM ap.visit WHERE day_obs = ${day}`)
+    // two minutes before the first visit to twenty after the last one
+    const usual = (Number(last) - Number(first)) * 86_400 + 22 * 60
+    const range = (): readonly number[] => (param(page, 't') ?? '0,0').split(',').map((t) => Number(t) * 86_400)
+    const seconds = (): number => range()[1]! - range()[0]!
+    await touch('touchStart', x - 50, x + 50)
+    for (const apart of [80, 120, 160, 200]) await touch('touchMove', x - apart, x + apart)
+    await touch('touchEnd')
+    await expect.poll(seconds).toBeCloseTo(usual / 4, -1)
+    await touch('touchStart', x - 50, x + 50)
+    for (const apart of [60, 75, 100]) await touch('touchMove', x - apart, x + apart)
+    await touch('touchEnd')
+    await expect.poll(seconds).toBeCloseTo(usual / 8, -1)
+    const from = range()[0]!
+    await touch('touchStart', x)
+    for (const to of [x - 30, x - 60, x - 90]) await touch('touchMove', to)
+    await touch('touchEnd')
+    await expect.poll(() => range()[0]).toBeGreaterThan(from + usual / 8 / 20)
+    expect(seconds()).toBeCloseTo(usual / 8, -1)
+    // fingers select nothing where they only moved
+    expect(param(page, 'sel')).toBeNull()
+  })
+
+  test('orders the sources of one object, and the attempts at one place on the sky, as the archive ranks them', async ({ page }) => {
+    const told = page.getByRole('tabpanel').getByRole('status')
+    const sumOf = (rows: readonly (readonly string[])[]): readonly [number, number, number] => {
+      const by = rows.filter(([observed, processed]) => observed !== '' && processed !== '').map(([, , overtaken]) => Number(overtaken))
+      return [by.length, by.filter((n) => n > 0).length, by.reduce((a, b) => a + b, 0)]
+    }
+    const day = await open(page, '?tab=order')
+    await expect(told).toContainText('at the same detector')
+
+    const [[cell = ''] = []] = await tapTable(
+      page,
+      'SELECT TOP 1 cell, COUNT(*) AS n FROM ap.cell_inversion WHERE overtaken_by > 0 GROUP BY cell ORDER BY n DESC, cell',
+    )
+    const places = sumOf(await tapTable(page, `SELECT observed_rank, processed_rank, overtaken_by FROM ap.cell_order WHERE cell = ${cell}`))
+    await page.getByLabel('Object or sky cell').fill(`9/${cell}`)
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
+    await expect(told).toContainText(`${places[0]} attempts: ${places[1]} processed after what was observed later, by `)
+    await expect(told).toContainText(`${places[2]} inversion`)
+    expect(param(page, 'order')).toBe(`cell:9/${cell}`)
+
+    const [[object = ''] = []] = await tapTable(
+      page,
+      'SELECT TOP 1 object_id, SUM(overtaken_by) AS n FROM ap.object_order GROUP BY object_id ORDER BY n DESC, object_id',
+    )
+    const sources = sumOf(await tapTable(page, `SELECT observed_rank, processed_rank, overtaken_by FROM ap.object_order WHERE object_id = ${object}`))
+    await page.getByLabel('Object or sky cell').fill(object)
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
+    await expect(told).toContainText(`${sources[0]} sources: `)
+    await expect(told).toContainText(sources[2] === 0 ? 'order kept' : `${sources[2]} inversion`)
+
+    await page.getByLabel('Object or sky cell').fill('8/5')
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
+    await expect(page.getByRole('alert')).toContainText('name one from 9/20 on')
+
+    const [[visit, detector, seen] = []] = await tapTable(
+      page,
+      `SELECT TOP 1 c.visit, c.detector, MIN(c.cell) AS cell FROM ap.visit_cell AS c JOIN ap.attempt AS a ON a.visit = c.visit AND a.detector = c.detector WHERE a.day_obs = ${day} GROUP BY c.visit, c.detector ORDER BY c.visit, c.detector`,
+    )
+    await page.goto(`/processing/${day}?tab=order&sel=${visit}.${detector}`)
+    await page.getByRole('button', { name: 'A place that the selected detector saw' }).click()
+    await expect.poll(() => param(page, 'order')).toBe(`cell:9/${seen}`)
+    await expect(told).toContainText('attempt')
+  })
+
   test('says what it cannot read, cannot find, and cannot reach', async ({ page }) => {
     await open(page, '?tab=cake&t=9,1')
     await expect(page.getByText(/tab=cake is none of/u)).toBeVisible()

@@ -7,6 +7,8 @@ export interface CutLine {
   readonly origin: string
   /** Cuts it when so many more bytes have gone to the server; nothing gets through then. */
   cutAfter(bytes: number): void
+  /** Cuts it now; connections that are tried break too. */
+  cut(): void
   mend(): void
   close(): Promise<void>
 }
@@ -43,6 +45,10 @@ export async function cutLine(to: string): Promise<CutLine> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cutAfter: (bytes) => (left = bytes),
+    cut() {
+      left = 0
+      cut()
+    },
     mend: () => (left = Number.POSITIVE_INFINITY),
     async close() {
       cut()

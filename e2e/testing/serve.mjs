@@ -42,8 +42,13 @@ async function makeKeys(link) {
   const headers = { Authorization: `Bearer ${token.trim()}` }
   const scopes = ['read:tap', 'read:image', 'read:alertdb', 'write:files', 'write:templates', 'user:token']
   const tokens = {}
-  for (const [username, ...groups] of [['ada', 'qa'], ['ben', 'qa'], ['eve']]) {
-    const body = JSON.stringify({ username, token_type: 'user', scopes, groups })
+  for (const [username, may, ...groups] of [
+    ['ada', scopes, 'qa'],
+    ['ben', scopes, 'qa'],
+    ['eve', scopes],
+    ['pipeline', ['write:processing']],
+  ]) {
+    const body = JSON.stringify({ username, token_type: 'user', scopes: may, groups })
     const answer = await fetch(`http://127.0.0.1:${port}/auth/api/v1/tokens`, { method: 'POST', headers, body })
     tokens[username] = (await answer.json()).token
   }

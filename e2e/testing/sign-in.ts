@@ -21,8 +21,8 @@ export async function oneTimeLink(): Promise<string> {
   return (await keys()).link
 }
 
-/** The token of a user: ada (group qa), ben (group qa), eve (no group). */
-export async function tokenOf(user: 'ada' | 'ben' | 'eve'): Promise<string> {
+/** The token of a user: ada (group qa), ben (group qa), eve (no group), or the pipeline, which may report what it processed. */
+export async function tokenOf(user: 'ada' | 'ben' | 'eve' | 'pipeline'): Promise<string> {
   return (await keys()).tokens[user] ?? ''
 }
 
