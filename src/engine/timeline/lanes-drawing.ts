@@ -15,6 +15,7 @@ import { overviewCounts, paintOverview } from './paint-overview.ts'
 import type { OverviewCounts } from './paint-overview.ts'
 import { blend, raster } from './raster.ts'
 import type { Raster } from './raster.ts'
+import { segmentBudget } from './segment-budget.ts'
 import type { Drawing, Surface } from './surface.ts'
 
 /** What lies under a point of the lanes. */
@@ -40,9 +41,6 @@ export interface LanesDrawing extends Drawing {
   frame(): LanesFrame
 }
 
-/** Painted in some 5 ms of one processor: a frame's share, with what else a frame costs. */
-const segmentsInMotion = 100_000
-
 export function lanesDrawing(): LanesDrawing {
   let scene: LanesScene | null = null
   let frame = lanesFrame(0, 0)
@@ -50,6 +48,7 @@ export function lanesDrawing(): LanesDrawing {
   let image: ImageData | null = null
   let counts: OverviewCounts | null = null
   const rows = laneRows()
+  const budget = segmentBudget()
 
   const fitRows = (s: LanesScene): void => rows.fit(s.laid.lanes.rowAt.length - 1, frame.lanes.h)
   const placesIn = (s: LanesScene): ReturnType<typeof rowsOf> => (places ??= rowsOf(s.laid.lanes, s.night.attempts.n))
@@ -71,8 +70,10 @@ export function lanesDrawing(): LanesDrawing {
     const { lanes, levels } = s.laid
     const share = Math.min(1, (s.range.to - s.range.from) / (s.extent.to - s.extent.from))
     const exact = levelFor(levels, view.perPx)
-    const level = isMoving ? levelInMotion(levels, view.perPx, share, segmentsInMotion) : exact
-    paintLanes(r, lanes, level, view, s.inkOf, s.inks, Math.round(scale))
+    const level = isMoving ? levelInMotion(levels, view.perPx, share, budget.most()) : exact
+    const began = performance.now()
+    const painted = paintLanes(r, lanes, level, view, s.inkOf, s.inks, Math.round(scale))
+    if (isMoving) budget.took(painted, performance.now() - began)
     c.putImageData(image, Math.round(frame.left * scale), Math.round(frame.lanes.y * scale))
     return level === exact ? 'exact' : 'rough'
   }

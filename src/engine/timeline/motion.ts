@@ -14,7 +14,8 @@ export interface FramePlan {
 
 /** Keeps what frames owe: moves that follow each other may be painted roughly, and the exact picture comes when they rest. */
 export interface Motion {
-  ask(what: Asked): void
+  /** `now` in ms. */
+  ask(what: Asked, now: number): void
   /** What a frame at `now` (ms) paints. */
   plan(now: number): FramePlan
   /** That frame was painted, and ended at `now`; `painted` null where its base was not. */
@@ -23,7 +24,10 @@ export interface Motion {
   isOwing(): boolean
 }
 
-/** Moves closer than this are one motion; this long after the last comes the exact picture. ms. */
+/**
+ * A move asked for sooner than this after the last was painted goes on with its motion, however long its own frame takes to come: a machine that is slow would else be
+ * given exact pictures and be slower yet. This long after the last comes the exact picture. ms.
+ */
 const restsAfter = 120
 
 export function motion(): Motion {
@@ -31,16 +35,20 @@ export function motion(): Motion {
   let isOverOld = true
   let isRough = false
   let movedAt = -Infinity
+  let goesOn = false
   return {
-    ask(what) {
+    ask(what, now) {
       isOverOld = true
       if (what === 'base') base = 'old'
-      else if (what === 'moved' && base === 'painted') base = 'moved'
+      else if (what === 'moved' && base === 'painted') {
+        base = 'moved'
+        goesOn = now - movedAt < restsAfter
+      }
     },
     plan(now) {
       const isResting = now - movedAt >= restsAfter
       const isDue = base !== 'painted' || (isRough && isResting)
-      return { base: isDue, over: isDue || isOverOld, isMoving: base === 'moved' && !isResting }
+      return { base: isDue, over: isDue || isOverOld, isMoving: base === 'moved' && goesOn }
     },
     done(plan, painted, now) {
       if (base === 'moved') movedAt = now

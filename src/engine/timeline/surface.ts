@@ -59,7 +59,7 @@ export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
     if (owed.isOwing()) loop.ask(paint)
   }
   const ask = (what: Asked): void => {
-    owed.ask(what)
+    owed.ask(what, performance.now())
     loop.ask(paint)
   }
   const fit = (element: HTMLElement): void => {
