@@ -125,6 +125,34 @@ describe('the server on this machine', () => {
     expect((await fetch(`${server.origin}/api/tap/availability`)).status).toBe(200)
   })
 
+  it('shows its page in no frame of another site, and shares no window with one', async () => {
+    const { headers } = await fetch(server.origin, { headers: { accept: 'text/html' } })
+    expect(headers.get('content-security-policy')).toMatch(/frame-ancestors 'self'/u)
+    expect(headers.get('content-security-policy')).toMatch(/object-src 'none'; base-uri 'self'; form-action 'self'/u)
+    expect(
+      [...['x-content-type-options', 'x-frame-options', 'cross-origin-opener-policy', 'cross-origin-resource-policy', 'referrer-policy']].map(
+        (name) => headers.get(name),
+      ),
+    ).toEqual(['nosniff', 'SAMEORIGIN', 'same-origin-allow-popups', 'same-origin', 'same-origin'])
+    expect(headers.get('x-powered-by')).toBeNull()
+  })
+
+  it('refuses a flood of headers, and goes on', async () => {
+    const { port } = new URL(server.origin)
+    const said = await new Promise<string>((resolve) => {
+      let text = ''
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write('GET /api/tap/availability HTTP/1.1\r\nHost: localhost\r\n')
+        for (let i = 0; i < 100_000 && socket.writable; i += 1000) socket.write(Array.from({ length: 1000 }, (_, k) => `X-${i + k}: 1\r\n`).join(''))
+      })
+      socket.on('data', (part: Buffer) => (text += part.toString()))
+      socket.on('error', () => undefined)
+      socket.on('close', () => resolve(text))
+    })
+    expect(said).toMatch(/^(?:HTTP\/1\.1 431|$)/u)
+    expect((await fetch(`${server.origin}/api/tap/availability`)).status).toBe(200)
+  })
+
   it('says that a port is taken, and what to do', async () => {
     const port = Number(new URL(server.origin).port)
     await expect(listen({ ...ports, db }, { port })).rejects.toThrow(new RegExp(`Port ${port} is taken.*--port ${port + 1}`, 'u'))

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { memoryStore } from '../../store/memory-store.ts'
 import { nameOfContent } from '../../store/store.ts'
@@ -8,6 +9,21 @@ import { isManifestName } from './manifest.ts'
 import { ingestFile } from './take-in.ts'
 import { testDb } from '../testing/test-db.ts'
 import { smallFits } from '../testing/small-fits.ts'
+
+const cards = (...lines: readonly string[]): Uint8Array => {
+  const text = lines.map((line) => line.padEnd(80)).join('')
+  return new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 2880) * 2880))
+}
+const headerOf = (count: number): Uint8Array =>
+  cards(...'SIMPLE  = T|BITPIX  = 8|NAXIS   = 0'.split('|'), ...Array.from({ length: count }, (_, i) => `HIERARCH A${i} = ${i}`), 'END')
+const promising = (width: number): Uint8Array => cards(...`SIMPLE  = T|BITPIX  = 8|NAXIS   = 2|NAXIS1  = ${width}|NAXIS2  = ${width}|END`.split('|'))
+
+/** An image of 32,768 × 40,000 bytes, all zero: 1.3 GB as 1.3 MB of gzip (members one after the other are one file). */
+function gzipBomb(): Uint8Array {
+  const header = gzipSync(cards(...'SIMPLE  = T|BITPIX  = 8|NAXIS   = 2|NAXIS1  = 32768|NAXIS2  = 40000|END'.split('|')))
+  const zeros = gzipSync(Buffer.alloc(32_768 * 400))
+  return new Uint8Array(Buffer.concat([header, ...Array.from({ length: 100 }, () => zeros)]))
+}
 
 describe('ingesting a file', () => {
   let db: Db
@@ -65,6 +81,19 @@ describe('ingesting a file', () => {
   ])('refuses %s, and leaves nothing', async (_what, bytes) => {
     const done = await take('bad.fits', bytes)
     expect(done.at === 'refused' && done.problems.length).toBeGreaterThan(0)
+    expect(await counts()).toEqual([0, 0, 0])
+    expect(files.size).toBe(0)
+  })
+
+  it.each([
+    ['a header of 100,000 cards', () => headerOf(100_000), /more than 20000 cards/u],
+    ['the same as gzip, of a hundredth of the size', () => new Uint8Array(gzipSync(headerOf(100_000))), /more than 20000 cards/u],
+    ['a header without end', () => headerOf(100_000).subarray(0, 2880 * 2000), /more than 20000 cards/u],
+    ['a gzip that unpacks to more than a gigabyte', gzipBomb, /more than the limit of 1073741824/u],
+    ['an image that promises 10¹⁸ pixels', () => promising(1e9), /beyond all bounds|cut off/u],
+  ])('refuses %s, and leaves nothing', { timeout: 120_000 }, async (_what, make, why) => {
+    const done = await take('hostile.fits', make())
+    expect(done.at === 'refused' && done.problems.join(' ')).toMatch(why)
     expect(await counts()).toEqual([0, 0, 0])
     expect(files.size).toBe(0)
   })

@@ -138,6 +138,32 @@ describe('a session', () => {
   })
 })
 
+describe('the audit log', () => {
+  it('tells who signed in, who was refused, and what became of tokens, from where and when, and holds no secret', async () => {
+    await ports.db.exec('TRUNCATE dax.auth_audit')
+    const { Cookie, csrf } = await session()
+    const headers = { Cookie, 'X-CSRF-Token': csrf }
+    const made = await ask('/auth/api/v1/users/owner/tokens', { method: 'POST', headers, body: { token_name: 'audited', scopes: ['read:tap'] } })
+    const { token } = newTokenAnswer.parse(await made.json())
+    await ask(made.headers.get('location') ?? '', { method: 'DELETE', headers })
+    await ask('/auth/api/v1/login', { method: 'POST', body: { token: 'gt-aaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbb' } })
+    await ask('/auth/api/v1/login', { method: 'DELETE', headers })
+    const rows = await ports.db.rows<{ action: string; user_name: string | null; at_ms: number }>(
+      'SELECT action, user_name, at_ms FROM dax.auth_audit ORDER BY audit_no',
+    )
+    expect(rows.map(({ action, user_name }) => [action, user_name])).toEqual([
+      ['signed in', 'owner'],
+      ['token created', 'owner'],
+      ['token revoked', 'owner'],
+      ['sign-in refused', null],
+      ['signed out', 'owner'],
+    ])
+    expect(rows.every(({ at_ms }) => at_ms === now)).toBe(true)
+    const all = JSON.stringify(await ports.db.rows('SELECT * FROM dax.auth_audit'), (_key, value: unknown) => String(value))
+    for (const secret of [token.split('.')[1], Cookie.split('.')[1], csrf]) expect(all + JSON.stringify(ports.logged)).not.toContain(secret)
+  })
+})
+
 describe('tokens', () => {
   it('are made, listed, changed, revoked, and their history is kept', async () => {
     const { Cookie, csrf } = await session()

@@ -236,6 +236,30 @@ describe('uploads', () => {
     expect((await over(await send(bomb))).state).toBe('refused')
   })
 
+  it.each([
+    '../../../etc/passwd',
+    '/etc/cron.d/x.fits',
+    'C:\\Windows\\x.fits',
+    '..\\..\\x.fits',
+    'a/../../b.fits',
+    '%2e%2e%2fx.fits',
+    '-rf x.fits',
+    'x\u0000.fits',
+  ])('makes no path of the name %j', async (filename) => {
+    const before = new Set(ports.files.keys())
+    const begun = await begin(5760, { filename })
+    if (begun.status === 400) return
+    const url = begun.headers.get('location') ?? ''
+    expect([...ports.spooled.keys()].every((name) => /^[0-9a-f]{32}$/u.test(name))).toBe(true)
+    await patch(url, 0, smallFits({ ra: 157, dec: 2, object: filename.replaceAll(/[^ -~]/gu, '') }))
+    const done = await over(url.split('/').at(-1) ?? '')
+    expect(done.state).toBe('done')
+    for (const name of ports.files.keys())
+      if (!before.has(name)) expect(name).toMatch(/^(?:[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{64}|.*manifest.*|[0-9a-z/-]+)$/u)
+    const file = await ask(`/files/${encodeURIComponent(done.did ?? '')}`)
+    expect([file.status, file.headers.get('content-disposition') ?? '']).toEqual([200, expect.not.stringMatching(/[/\\\u0000]/u)])
+  })
+
   it('tells others nothing of it: not the upload, not the ingest, not that the archive has a private file', async () => {
     const bytes = smallFits({ ra: 156, dec: 2, seed: 9 })
     const url = (await begin(bytes.length, { filename: 'secret.fits' })).headers.get('location') ?? ''
