@@ -7,6 +7,7 @@ import { migrate } from '../archive/migrate.ts'
 import { ingestFile } from '../archive/ingest/take-in.ts'
 import { smallFits } from '../archive/testing/small-fits.ts'
 import { dbContract } from '../archive/testing/db-contract.ts'
+import { firstStart } from './first-start.ts'
 import { openArchive } from './open-archive.ts'
 import { connectPg } from './pg-db.ts'
 import { settingsOf } from './settings.ts'
@@ -77,6 +78,23 @@ describe.skipIf(!hasDebianPostgres)("Debian's PostgreSQL 15 as a server of one's
     await expect(openArchive(settingsOf({ data: join(folder, 'b') }, { DAX_DATABASE_URL: two }), { migrate: true })).rejects.toThrow(
       /belongs to archive .* and the database is of archive/u,
     )
+  })
+
+  it('makes what a first start makes once, when two processes start at a time', async () => {
+    const url = server.url('postgres', await freshDatabase())
+    const dbs = await Promise.all([connectPg({ url }), connectPg({ url })])
+    const steps: string[] = []
+    await Promise.all(
+      dbs.map((db) =>
+        firstStart(db, async () => {
+          steps.push('begins')
+          await db.query('SELECT pg_sleep(0.2)')
+          steps.push('ends')
+        }),
+      ),
+    )
+    expect(steps).toEqual(['begins', 'ends', 'begins', 'ends'])
+    await Promise.all(dbs.map((db) => db.close()))
   })
 
   dbContract(

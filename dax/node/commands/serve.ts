@@ -6,6 +6,7 @@ import type { DaxPorts } from '../../ports.ts'
 import { oneTimePath } from '../../services/auth/one-time-link.ts'
 import { authConfigOf } from '../auth-settings.ts'
 import { ensureBaseMap, ensureDemo } from '../demo-archive.ts'
+import { firstStart } from '../first-start.ts'
 import { listen } from '../http-server.ts'
 import { openArchive } from '../open-archive.ts'
 import { projectRoot } from '../project.ts'
@@ -55,9 +56,10 @@ Examples:
     const ended = endSignal()
     const archive = await openArchive(settings)
     try {
-      const before = await imageCount(archive.ports.db)
-      if (options.demo === true && before === 0) await ensureDemo(archive, settings.dataDir, 'full')
-      await ensureBaseMap(settings.dataDir)
+      await firstStart(archive.ports.db, async () => {
+        if (options.demo === true && (await imageCount(archive.ports.db)) === 0) await ensureDemo(archive, settings.dataDir, 'full')
+        await ensureBaseMap(settings.dataDir)
+      })
       const app = join(projectRoot, 'dist', 'app')
       const withApp = options['no-app'] !== true && existsSync(join(app, 'index.html'))
       const auth = authConfigOf({ host, anonymousReadOnly, archiveId: await archiveId(archive.ports.db) })
