@@ -21,7 +21,7 @@ export async function smallProxy(port: number, servers: readonly number[]): Prom
   const up = new Set<number>()
   const taken: { method: string; path: string; to: number }[] = []
   let turn = 0
-  let isOpen = true
+  const closing = new AbortController()
 
   async function look(to: number): Promise<void> {
     const isWell = await new Promise<boolean>((resolve) => {
@@ -36,7 +36,7 @@ export async function smallProxy(port: number, servers: readonly number[]): Prom
     else up.delete(to)
   }
   const looking = servers.map(async (to) => {
-    while (isOpen) {
+    while (!closing.signal.aborted) {
       await look(to)
       await sleep(lookMs)
     }
@@ -75,7 +75,7 @@ export async function smallProxy(port: number, servers: readonly number[]): Prom
       while (up.size !== count) await sleep(lookMs / 2)
     },
     async close() {
-      isOpen = false
+      closing.abort()
       await Promise.all(looking)
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
