@@ -236,7 +236,7 @@ test('inputs are picked from the archive, and become the lineage of the image', 
   const row = rowOf(page, `made-${seed}.fits`)
   await expect(row).toContainText('searchable')
   const { ingests } = (await (await page.request.get('/api/ingests?last=1')).json()) as { ingests: { did: string }[] }
-  const lineage = await page.request.get(`/api/provenance/lineage?ID=${encodeURIComponent(ingests[0]?.did ?? '')}&DEPTH=1`)
+  const lineage = await page.request.get(`/api/provenance/lineage?ID=${encodeURIComponent(ingests[0]?.did ?? '')}&DEPTH=2`)
   expect(await lineage.text()).toContain(input)
 })
 

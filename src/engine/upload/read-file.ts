@@ -66,12 +66,17 @@ const nothing: Omit<FileFacts, 'sha256' | 'isGzip' | 'hdus' | 'problems'> = {
   made: { software: null, version: null, by: null, licence: null },
 }
 
+/** Up to this size a file is asked of the browser at once: each asking goes to another process and back, which of thousands of small files is most of the time. */
+const smallBytes = 4_194_304
+
 /** Reads a file as it goes by, with the very code that the archive takes it in with: headers, footprint and digest cost the memory of the headers, whatever its size. */
 export async function readFile(file: Blob & { readonly name: string }, onBytes: (read: number) => void): Promise<FileFacts> {
   const hash = sha256.create()
   let seen = 0
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer())
-  const isGzip = first === 0x1f && second === 0x8b
+  const isSmall = file.size <= smallBytes
+  const start = new Uint8Array(await (isSmall ? file : file.slice(0, 2)).arrayBuffer())
+  const isGzip = start[0] === 0x1f && start[1] === 0x8b
+  const stream = isSmall ? streamOf(start) : file.stream()
   const passing = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {
       hash.update(piece)
@@ -80,7 +85,7 @@ export async function readFile(file: Blob & { readonly name: string }, onBytes: 
       controller.enqueue(piece)
     },
   })
-  const scanned = await scanFits(file.stream().pipeThrough(passing), isGzip ? fitsLimits.unzippedBytes : Number.MAX_SAFE_INTEGER)
+  const scanned = await scanFits(stream.pipeThrough(passing), isGzip ? fitsLimits.unzippedBytes : Number.MAX_SAFE_INTEGER)
   const sum = seen === file.size ? bytesToHex(hash.digest()) : null
   if (!scanned.ok) return { ...nothing, sha256: sum, isGzip, hdus: [], problems: [scanned.error.message] }
   const places = headerPlaces(scanned.value)
@@ -122,4 +127,13 @@ function madeOf({ hdus }: FitsFile): MadeFacts {
     by: first('AUTHOR', 'OBSERVER', 'ORIGIN'),
     licence: first('LICENSE', 'LICENCE'),
   }
+}
+
+function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    start(controller) {
+      if (bytes.length > 0) controller.enqueue(bytes)
+      controller.close()
+    },
+  })
 }

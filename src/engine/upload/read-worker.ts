@@ -13,17 +13,24 @@ export type ReadReply =
 const post = (reply: ReadReply): void => self.postMessage(reply)
 const toldMs = 100
 
-self.addEventListener('message', (event: MessageEvent<ReadRequest>) => {
-  const { id, file } = event.data
-  let told = performance.now()
-  readFile(file, (read) => {
-    const now = performance.now()
-    if (now - told < toldMs) return
-    told = now
-    post({ kind: 'progress', id, read })
-  }).then(
-    (facts) => post({ kind: 'read', id, facts }),
-    // a file that was moved, or that one may not read
-    (error: unknown) => post({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) }),
-  )
+let before: Promise<void> = Promise.resolve()
+
+self.addEventListener('message', ({ data }: MessageEvent<ReadRequest>) => {
+  before = before.then(() => readOne(data))
 })
+
+async function readOne({ id, file }: ReadRequest): Promise<void> {
+  let told = performance.now()
+  try {
+    const facts = await readFile(file, (read) => {
+      const now = performance.now()
+      if (now - told < toldMs) return
+      told = now
+      post({ kind: 'progress', id, read })
+    })
+    post({ kind: 'read', id, facts })
+  } catch (error) {
+    // a file that was moved, or that one may not read
+    post({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+  }
+}
