@@ -3,7 +3,8 @@ import { openapiDocument } from './contract/openapi.ts'
 import { sidecarSchema } from './contract/prov-sidecar.ts'
 import { preflight, withCors } from './cors.ts'
 import { hardening } from './hardening.ts'
-import { startDrawing } from './drawing/drawing.ts'
+import { drawnMemoryBytes, startDrawing } from './drawing/drawing.ts'
+import { memoryCache } from './drawing/drawn-cache.ts'
 import { Fault } from './fault.ts'
 import type { DaxPorts } from './ports.ts'
 import { noteAddress } from './services/auth/address.ts'
@@ -26,7 +27,7 @@ import { ingestsService } from './services/ingests/ingests.ts'
 import { lineageService } from './services/lineage.ts'
 import { metrics, metricsRoute } from './services/metrics.ts'
 import { namesService } from './services/names.ts'
-import { previewsService } from './services/previews.ts'
+import { keptPreviews, previewsService } from './services/previews.ts'
 import { processingService } from './services/processing/processing.ts'
 import { siaService } from './services/sia.ts'
 import { tapService } from './services/tap/tap.ts'
@@ -72,7 +73,8 @@ export function createDax(ports: DaxPorts): Dax {
   app.route('/auth', authService(ports))
   app.route('/', signInPages(ports))
 
-  const drawing = startDrawing(ports)
+  const drawn = ports.drawn ?? memoryCache(drawnMemoryBytes)
+  const drawing = startDrawing({ ...ports, drawn })
   const tap = tapService(ports)
   app.route('/api/tap', tap.app)
   closers.push(tap.close)
@@ -98,7 +100,7 @@ export function createDax(ports: DaxPorts): Dax {
   app.route('/api/uploads', uploadsService(ports, spool, ingests))
   app.route('/api/ingests', ingestsService(ports, ingests))
   app.route('/api/images', imagesService(ports))
-  const checks = checksService(ports)
+  const checks = checksService({ ...ports, previews: keptPreviews(ports, drawn) })
   app.route('/api/checks', checks.app)
   closers.push(checks.close)
   app.get('/api/openapi.json', (c) => c.json(openapiDocument(ports.config.version, baseUrl(c.req.raw, ports))))

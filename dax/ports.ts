@@ -64,6 +64,8 @@ export interface DaxConfig {
   readonly jobParallelism?: number
   /** Name resolver asked when the own catalogue does not know a name, e.g. 'https://cds.unistra.fr/cgi-bin/nph-sesame/-ox/SNV?'; absent = none. */
   readonly sesameUrl?: string
+  /** Hours between two consistency checks that the host begins by itself; absent or 0 = none. */
+  readonly checkEveryH?: number
   /** Who may do what; absent = one laptop, as `{ anonymous: 'local' }`. */
   readonly auth?: AuthConfig
 }

@@ -13,6 +13,7 @@ import { told } from './migrations/0007-told.ts'
 import { joins } from './migrations/0010-joins.ts'
 import { names } from './migrations/0011-names.ts'
 import { turns } from './migrations/0013-turns.ts'
+import { checks } from './migrations/0014-checks.ts'
 
 /** The steps from an empty database to what this code needs, in order. Once released a step never changes: add another. */
 export const steps: readonly { readonly version: number; readonly sql: string }[] = [
@@ -26,6 +27,7 @@ export const steps: readonly { readonly version: number; readonly sql: string }[
   { version: 10, sql: joins },
   { version: 11, sql: names },
   { version: 13, sql: turns },
+  { version: 14, sql: checks },
 ]
 
 /** The schema version this code is written for. */

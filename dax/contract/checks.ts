@@ -5,7 +5,6 @@ export const checkKinds = [
   'missing-file',
   'damaged-file',
   'orphan-file',
-  'unregistered-image',
   'stale-manifest',
   'no-manifest',
   'no-provenance',
@@ -13,6 +12,7 @@ export const checkKinds = [
   'broken-delivery',
   'no-catalogue-image',
   'stale-coverage',
+  'stale-preview',
   'stuck-ingest',
 ] as const
 export type CheckKind = (typeof checkKinds)[number]
@@ -35,7 +35,12 @@ export const checkFinding = z.object({
 })
 export type CheckFinding = z.infer<typeof checkFinding>
 
-/** One run. `looked` = how many things of each sort were looked at, such as {"files": 812}. `findings` counts those not repaired, by kind. */
+/** What a run is looking at. Bytes of files where each is read, else a number of things. */
+export const checkSteps = ['list', 'files', 'bytes', 'manifests', 'orphans', 'tables', 'cells', 'previews'] as const
+export const checkProgress = z.object({ step: z.enum(checkSteps), done: z.number(), total: z.nullable(z.number()) })
+export type CheckProgress = z.infer<typeof checkProgress>
+
+/** One run. `looked` = how many things of each sort were looked at, such as {"files": 812}. `findings` counts those not repaired, `repaired` the others, by kind. */
 export const checkRun = z.object({
   id: z.string(),
   started: z.string(),
@@ -43,15 +48,29 @@ export const checkRun = z.object({
   who: z.nullable(z.string()),
   /** Whether every byte was read and compared with its digest. */
   deep: z.boolean(),
-  state: z.enum(['running', 'done', 'failed']),
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
   message: z.nullable(z.string()),
+  /** Of a run that runs, half a second old at most; null before it began to look. */
+  progress: z.nullable(checkProgress),
   looked: z.record(z.string(), z.number()),
   findings: z.record(z.string(), z.number()),
+  repaired: z.record(z.string(), z.number()),
 })
 export type CheckRun = z.infer<typeof checkRun>
 
-/** Answer of GET /api/checks: runs, newest first. POST /api/checks with checkStart starts one (202, Location). Administrators only, as all of /api/checks. */
-export const checksAnswer = z.object({ runs: z.array(checkRun) })
+/**
+ * Answer of GET /api/checks: runs, newest first. POST /api/checks with checkStart starts one (202, Location), POST /api/checks/{id}/cancel stops it. Administrators only, as all of
+ * /api/checks.
+ */
+export const checksAnswer = z.object({
+  runs: z.array(checkRun),
+  /** Checks by themselves: every so many hours, the next one at an ISO time, every `deepEvery`-th reading every byte; null = none. */
+  schedule: z.nullable(z.object({ everyH: z.number(), nextAt: z.string(), isNextDeep: z.boolean(), deepEvery: z.number() })),
+  /** Whether there is a copy of the store to restore from, and a place for quarantine. */
+  canRestore: z.boolean(),
+  canQuarantine: z.boolean(),
+})
+export type ChecksAnswer = z.infer<typeof checksAnswer>
 export const checkStart = z.object({ deep: z.optional(z.boolean()) })
 
 /** Answer of GET /api/checks/{id}/findings?kind=…&after=<no>&open=true: at most 1,000, in order. */

@@ -40,7 +40,11 @@ export const ownImage = z.object({
 })
 export type OwnImage = z.infer<typeof ownImage>
 
-/** Answer of /api/images?q=text&last=100&after=<imageId>: one's own images, newest first; q is looked for in name, title, target, collection and DID. */
+/** An image with all that can be changed of it: answer of GET and PATCH /api/images/{id}. */
+export const ownImageWhole = z.extend(ownImage, { metadata: z.record(z.string(), z.nullable(z.string())) })
+export type OwnImageWhole = z.infer<typeof ownImageWhole>
+
+/** Answer of /api/images?q=text&last=100&after=<imageId>: one's own images, newest first; q is looked for in name, title, target, collection and DID; &visibility=private|group|public: only those. */
 export const ownImages = z.object({ images: z.array(ownImage), total: z.number(), more: z.boolean() })
 export type OwnImages = z.infer<typeof ownImages>
 
@@ -73,6 +77,12 @@ export const imageHistory = z.object({
   ),
 })
 export type ImageHistory = z.infer<typeof imageHistory>
+
+/** What stays of an image that was deleted. Answer of /api/images/deleted: the newest 1,000 of one's own. */
+export const deletedImages = z.object({
+  deleted: z.array(z.object({ did: z.string(), at: z.string(), who: z.nullable(z.string()), reason: z.nullable(z.string()) })),
+})
+export type DeletedImages = z.infer<typeof deletedImages>
 
 /** Body of DELETE /api/images/{id} (may be left out). A tombstone stays: the DID is never given again, and answers 410. */
 export const imageRemoval = z.object({ reason: z.optional(z.string().check(z.maxLength(500))) })

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { checkRun, checksAnswer, checkStart, findingsAnswer, repairAnswer, repairRequest, repairsAnswer } from './checks.ts'
 import { coverageAnswer } from './coverage.ts'
-import { imageHistory, imagePatch, imageRemoval, ownImage, ownImages } from './images.ts'
+import { deletedImages, imageHistory, imagePatch, imageRemoval, ownImages, ownImageWhole } from './images.ts'
 import { ingestAnswer, ingestLog, ingestRetry, ingestsAnswer } from './ingests.ts'
 import { lineageAnswer } from './lineage.ts'
 import { namesAnswer, namesSuggestions } from './names.ts'
@@ -329,6 +329,7 @@ export const routes: readonly Route[] = [
     summary: 'One’s own images, newest first',
     parameters: [
       { name: 'q', in: 'query', description: 'Text in name, title, target, collection or publisher DID' },
+      { name: 'visibility', in: 'query', description: 'Only those that are private, group or public' },
       { name: 'last', in: 'query', type: 'integer', description: 'How many, 1 to 1000 (default 100)' },
       { name: 'after', in: 'query', description: 'imageId of the last one seen' },
     ],
@@ -336,10 +337,17 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'get',
+    path: '/api/images/deleted',
+    summary: 'What stays of one’s own images that were deleted, newest first',
+    parameters: [],
+    answers: { 200: { description: 'Tombstones', schema: deletedImages } },
+  },
+  {
+    method: 'get',
     path: '/api/images/{id}',
     summary: 'One of one’s own images; its ETag guards a change',
     parameters: [imageId],
-    answers: { 200: { description: 'The image', schema: ownImage }, 410: { description: 'It was deleted' } },
+    answers: { 200: { description: 'The image', schema: ownImageWhole }, 410: { description: 'It was deleted' } },
   },
   {
     method: 'patch',
@@ -347,7 +355,7 @@ export const routes: readonly Route[] = [
     summary: 'Change visibility and metadata; what was before is kept',
     parameters: [imageId, ifMatch],
     body: imagePatch,
-    answers: { 200: { description: 'The image as it is now', schema: ownImage }, 412: { description: 'Somebody else changed it' } },
+    answers: { 200: { description: 'The image as it is now', schema: ownImageWhole }, 412: { description: 'Somebody else changed it' } },
   },
   {
     method: 'delete',
@@ -392,6 +400,13 @@ export const routes: readonly Route[] = [
     summary: 'One check (administrators)',
     parameters: [checkId],
     answers: { 200: { description: 'The run', schema: checkRun } },
+  },
+  {
+    method: 'post',
+    path: '/api/checks/{id}/cancel',
+    summary: 'Stop a check that runs (administrators); what it found stays',
+    parameters: [checkId],
+    answers: { 200: { description: 'The run', schema: checkRun }, 409: { description: 'It does not run any more' } },
   },
   {
     method: 'get',

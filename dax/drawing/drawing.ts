@@ -7,7 +7,7 @@ import { memoryCache } from './drawn-cache.ts'
 /** Raised when the same task would give other bytes than before: part of every tag. Beside it stands the version of Skydax. */
 export const drawingVersion = 1
 /** What is kept in a host without a cache of its own. */
-const memoryBytes = 96_000_000
+export const drawnMemoryBytes = 96_000_000
 
 /** How services get at pixels: drawn by the host or here, equal tasks done once, and kept. */
 export interface Drawing {
@@ -30,7 +30,7 @@ interface Running {
 
 export function startDrawing(ports: Pick<DaxPorts, 'store' | 'hipsFile' | 'draw' | 'drawn'>): Drawing {
   const draw = ports.draw ?? drawHere(ports)
-  const cache = ports.drawn ?? memoryCache(memoryBytes)
+  const cache = ports.drawn ?? memoryCache(drawnMemoryBytes)
   const running = new Map<string, Running>()
 
   async function make(tag: string, task: DrawTask, signal: AbortSignal): Promise<Drawn> {

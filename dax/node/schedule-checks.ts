@@ -1,27 +1,29 @@
+import { dueCheck } from '../archive/checks/check-schedule.ts'
 import { beginCheck, runCheck } from '../archive/checks/run-check.ts'
-import type { OpenArchive } from './open-archive.ts'
+import { Fault } from '../fault.ts'
+import type { CheckPorts } from '../archive/checks/check-files.ts'
+import type { DaxPorts } from '../ports.ts'
 
-const hourMs = 3_600_000
+const lookMs = 300_000
 
-/** Checks the archive every so many hours (0 = never), the first time after one of them; every seventh check reads every byte. Says what it found in the log. */
-export function scheduleChecks({ ports }: Pick<OpenArchive, 'ports'>, everyH: number): { readonly stop: () => void } {
+/** Checks the archive every `config.checkEveryH` hours (0 = never); see dueCheck. Several processes may do so: one of them does. Says what it found in the log. */
+export function scheduleChecks(ports: CheckPorts & Pick<DaxPorts, 'config' | 'log'>): { readonly stop: () => void } {
+  const everyH = ports.config.checkEveryH ?? 0
   if (everyH === 0) return { stop: () => undefined }
   const leave = new AbortController()
-  let runs = 0
-  const timer = setInterval(
-    () => void check(),
-    // longer waits than a timer takes
-    Math.min(2_147_483_647, everyH * hourMs),
-  )
+  const timer = setInterval(() => void check(), lookMs)
   timer.unref()
   async function check(): Promise<void> {
-    runs += 1
-    const how = { deep: runs % 7 === 0, who: 'schedule', signal: leave.signal }
     try {
-      const id = await beginCheck(ports.db, how)
+      const { isDue, deep } = await dueCheck(ports.db, everyH)
+      if (!isDue) return
+      const how = { deep, who: 'schedule', signal: leave.signal }
+      const id = await beginCheck(ports.db, { ...how, alone: true })
       const findings = await runCheck(ports, id, how)
       ports.log({ level: findings > 0 ? 'warn' : 'info', event: 'archive checked', check: id, findings })
     } catch (error) {
+      // another process was faster, or somebody stopped it
+      if ((error instanceof Fault && error.kind === 'conflict') || (error instanceof Error && error.name === 'AbortError')) return
       if (!leave.signal.aborted) ports.log({ level: 'error', event: 'archive check failed', error: String(error) })
     }
   }

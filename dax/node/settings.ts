@@ -12,8 +12,6 @@ export interface Settings {
   readonly databaseUrl?: string
   /** A copy of the store's folder, to restore files from. */
   readonly replicaDir?: string
-  /** Hours between two consistency checks of "dax serve"; 0 = never. */
-  readonly checkEveryH: number
   /** Most bytes of drawn tiles and pictures that are kept in DATA/cache. */
   readonly cacheBytes: number
   /** Threads that draw; 0 = the one that answers requests. */
@@ -47,7 +45,6 @@ export function settingsOf(
     dataDir: resolve(options.data ?? env.DAX_DATA ?? 'skydax-data'),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(env.DAX_REPLICA === undefined || env.DAX_REPLICA === '' ? {} : { replicaDir: resolve(env.DAX_REPLICA) }),
-    checkEveryH: env.DAX_CHECK_EVERY === '0' ? 0 : count(env, 'DAX_CHECK_EVERY', 24),
     cacheBytes: count(env, 'DAX_CACHE_LIMIT', 1_000_000_000),
     drawThreads: env.DAX_DRAW_THREADS === '0' ? 0 : Math.min(64, count(env, 'DAX_DRAW_THREADS', defaultThreads)),
     config: {
@@ -63,6 +60,7 @@ export function settingsOf(
         quotaBytes: env.DAX_QUOTA === '0' ? 0 : count(env, 'DAX_QUOTA', ingestLimits.quotaBytes),
         keptS: count(env, 'DAX_UPLOAD_KEPT', ingestLimits.keptS),
       },
+      checkEveryH: env.DAX_CHECK_EVERY === '0' ? 0 : count(env, 'DAX_CHECK_EVERY', 24),
       authority: `${authority}?`,
       ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/+$/u, '') }),
       ...(sesameUrl === undefined || sesameUrl === '' ? {} : { sesameUrl }),

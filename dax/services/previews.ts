@@ -2,7 +2,10 @@ import { Hono } from 'hono'
 import { colourMaps } from '../../vo/fits/colour-map.ts'
 import { stretches, type CutRule } from '../../vo/fits/render.ts'
 import { imageSource, type ImageSource } from '../archive/image-source.ts'
+import type { KeptPreviews, PreviewedImage } from '../archive/checks/check-previews.ts'
+import { drawHere } from '../drawing/draw-here.ts'
 import type { DrawTask, Look } from '../drawing/draw-task.ts'
+import type { DrawnCache } from '../drawing/drawn-cache.ts'
 import { drawnTag, type Drawing } from '../drawing/drawing.ts'
 import { Fault } from '../fault.ts'
 import type { DaxPorts } from '../ports.ts'
@@ -49,6 +52,42 @@ export async function drawPreview(
 ): Promise<void> {
   const task: DrawTask = { kind: 'preview', image: { did: image.did, source: image.source }, look: lookOf(new URLSearchParams()) }
   await drawing.kept(await drawnTag(ports, task, image.sha256), task)
+}
+
+/** The kept previews in the default look, beside what would be drawn now: for checks. */
+export function keptPreviews(ports: Pick<DaxPorts, 'config' | 'store' | 'hipsFile' | 'draw'>, cache: DrawnCache): KeptPreviews {
+  const draw = ports.draw ?? drawHere(ports)
+  async function* kept({ did, source, sha256 }: PreviewedImage): AsyncGenerator<{ tag: string; task: DrawTask; bytes: Uint8Array }> {
+    for (const size of previewSizes) {
+      const task: DrawTask = { kind: 'preview', image: { did, source }, look: lookOf(new URLSearchParams({ size: String(size) })) }
+      const tag = await drawnTag(ports, task, sha256)
+      const bytes = await cache.get(tag)
+      if (bytes !== null) yield { tag, task, bytes }
+    }
+  }
+  return {
+    async isStale(image, signal) {
+      for await (const { task, bytes } of kept(image)) {
+        // a file that cannot be drawn is told by the check of files
+        const now = await draw(task, signal).catch(() => undefined)
+        signal?.throwIfAborted()
+        if (now !== undefined && !isSame(bytes, now ?? new Uint8Array(0))) return true
+      }
+      return false
+    },
+    async redraw(image) {
+      let count = 0
+      for await (const { tag, task } of kept(image)) {
+        await cache.put(tag, (await draw(task)) ?? new Uint8Array(0))
+        count += 1
+      }
+      return count
+    },
+  }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }
 
 function lookOf(query: URLSearchParams): Look {

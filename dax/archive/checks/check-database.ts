@@ -1,5 +1,6 @@
 import { footprintCells, regionOf } from '../../../vo/sky/footprint-index.ts'
-import type { Sql } from '../db.ts'
+import type { Db } from '../db.ts'
+import type { CheckWatch } from './check-watch.ts'
 import type { Finding } from './finding.ts'
 import type { Looked } from './check-files.ts'
 
@@ -7,16 +8,19 @@ import type { Looked } from './check-files.ts'
 const most = 1000
 
 /** What the tables of the archive say of each other: images and provenance, deliveries and images, catalogue and images, the index of footprints, ingests that stand still. */
-export async function* checkDatabase(db: Sql, deep: boolean, looked: Looked): AsyncGenerator<Finding> {
+export async function* checkDatabase(db: Db, deep: boolean, looked: Looked, watch: CheckWatch): AsyncGenerator<Finding> {
   const [count] = await db.rows<{ images: bigint; deliveries: bigint }>(
     'SELECT (SELECT count(*) FROM dax.image) AS images, (SELECT count(*) FROM ap.delivery) AS deliveries',
   )
   looked['images'] = Number(count?.images ?? 0n)
   looked['deliveries'] = Number(count?.deliveries ?? 0n)
-  for (const { kind, sql, message, repairs } of questions)
-    for (const { subject, fact } of await db.rows<{ subject: string; fact: string | null }>(`${sql} LIMIT ${most}`))
-      yield { kind, subject, message: message(subject, fact ?? ''), repairs }
-  if (deep) yield* checkCells(db)
+  for (const [i, { kind, sql, message, repairs }] of questions.entries()) {
+    await watch.tell('tables', i, questions.length)
+    // a transaction of its own: it can be stopped in the middle
+    const found = await db.transaction((tx) => tx.rows<{ subject: string; fact: string | null }>(`${sql} LIMIT ${most}`), { signal: watch.signal })
+    for (const { subject, fact } of found) yield { kind, subject, message: message(subject, fact ?? ''), repairs }
+  }
+  if (deep) yield* checkCells(db, looked['images'], watch)
 }
 
 interface Question extends Pick<Finding, 'kind' | 'repairs'> {
@@ -89,8 +93,9 @@ const questions: readonly Question[] = [
 ]
 
 /** The cells of every footprint, made anew and compared. */
-async function* checkCells(db: Sql): AsyncGenerator<Finding> {
+async function* checkCells(db: Db, images: number, watch: CheckWatch): AsyncGenerator<Finding> {
   let after = 0n
+  let seen = 0
   for (let told = 0; told < most;) {
     const rows = await db.rows<{ imageId: bigint; did: string; shape: readonly number[]; cells: readonly bigint[] | null }>(
       `SELECT i.image_id AS "imageId", i.obs_publisher_did AS did, i.s_shape AS shape, (SELECT array_agg(c.cell ORDER BY c.cell) FROM dax.image_cell c WHERE c.image_id = i.image_id) AS cells
@@ -99,6 +104,7 @@ async function* checkCells(db: Sql): AsyncGenerator<Finding> {
     )
     for (const { imageId, did, shape, cells } of rows) {
       after = imageId
+      if (seen++ % 100 === 0) await watch.tell('cells', seen, images)
       if (cells === null) continue
       const right = [...footprintCells(regionOf(shape))].map(BigInt).sort((a, b) => (a < b ? -1 : 1))
       if (right.length === cells.length && right.every((cell, i) => cell === cells[i])) continue

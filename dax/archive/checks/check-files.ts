@@ -3,9 +3,12 @@ import { digestOf } from '../../store/digest.ts'
 import { nameOfContent } from '../../store/store.ts'
 import { isManifestName, readManifest, rowToJson, type Manifest } from '../ingest/manifest.ts'
 import { imageByDid } from '../image.ts'
+import type { KeptPreviews } from './check-previews.ts'
+import type { CheckWatch } from './check-watch.ts'
 import type { Finding } from './finding.ts'
 
-export type CheckPorts = Pick<DaxPorts, 'db' | 'store' | 'digest'>
+/** `previews` absent = none are compared. */
+export type CheckPorts = Pick<DaxPorts, 'db' | 'store' | 'digest'> & { readonly previews?: KeptPreviews }
 
 interface StoredFile {
   readonly sha256: string
@@ -20,22 +23,31 @@ export type Looked = Record<string, number>
  * Files against the database: every recorded file is in the store with its size (and, `deep`, its digest), every file of the store is recorded, every image of the
  * store has the manifest that would bring it back. Files that are younger than the run are left alone: they may be on their way in.
  */
-export async function* checkFiles(ports: CheckPorts, deep: boolean, looked: Looked, signal?: AbortSignal): AsyncGenerator<Finding> {
+export async function* checkFiles(ports: CheckPorts, deep: boolean, looked: Looked, watch: CheckWatch): AsyncGenerator<Finding> {
   const stored = new Map<string, number>()
-  for await (const { name, size } of ports.store.list('')) stored.set(name, size)
+  for await (const { name, size } of ports.store.list('')) {
+    if (stored.size % 1000 === 0) await watch.tell('list', stored.size, null)
+    stored.set(name, size)
+  }
   // recorded after what is there was listed: a file that came in meanwhile is neither missing nor an orphan
   const recorded = await ports.db.rows<StoredFile>('SELECT sha256, name, size FROM dax.file ORDER BY name')
   const names = new Set<string>()
   looked['files'] = recorded.length
   looked['bytes read'] = 0
-  for (const file of recorded) {
-    signal?.throwIfAborted()
+  const bytes = Number(recorded.reduce((sum, { size }) => sum + size, 0n))
+  for (const [i, file] of recorded.entries()) {
+    if (!deep) await watch.tell('files', i, recorded.length)
     names.add(file.name)
-    yield* checkFile(ports, file, deep, looked)
+    yield* checkFile(ports, file, deep, (read) => {
+      looked['bytes read'] = (looked['bytes read'] ?? 0) + read
+      return watch.tell('bytes', looked['bytes read'], bytes)
+    })
   }
-  yield* checkManifests(ports, stored, looked)
+  yield* checkManifests(ports, stored, looked, watch)
   const jobs = await jobFiles(ports)
+  let seen = 0
   for (const [name, size] of stored) {
+    await watch.tell('orphans', seen++, stored.size)
     if (names.has(name) || isManifestName(name) || !/^[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{64}$/u.test(name)) continue
     if (jobs.has(name) || (await isOnItsWay(ports, name))) continue
     yield {
@@ -47,7 +59,7 @@ export async function* checkFiles(ports: CheckPorts, deep: boolean, looked: Look
   }
 }
 
-async function* checkFile(ports: CheckPorts, file: StoredFile, deep: boolean, looked: Looked): AsyncGenerator<Finding> {
+async function* checkFile(ports: CheckPorts, file: StoredFile, deep: boolean, onRead: (bytes: number) => Promise<void>): AsyncGenerator<Finding> {
   const size = await ports.store.size(file.name)
   if (size === null) {
     yield {
@@ -63,8 +75,13 @@ async function* checkFile(ports: CheckPorts, file: StoredFile, deep: boolean, lo
     return
   }
   if (!deep) return
-  const { sha256 } = await digestOf(await ports.store.read(file.name), ports.digest)
-  looked['bytes read'] = (looked['bytes read'] ?? 0) + size
+  const watched = new TransformStream<Uint8Array, Uint8Array>({
+    async transform(piece, controller) {
+      await onRead(piece.length)
+      controller.enqueue(piece)
+    },
+  })
+  const { sha256 } = await digestOf((await ports.store.read(file.name)).pipeThrough(watched), ports.digest)
   if (sha256 !== file.sha256) yield damaged(file, `has the SHA-256 ${sha256}, and ${file.sha256} is recorded: some of its bytes changed`)
 }
 
@@ -77,13 +94,15 @@ function damaged(file: StoredFile, why: string): Finding {
   }
 }
 
-async function* checkManifests(ports: CheckPorts, stored: ReadonlyMap<string, number>, looked: Looked): AsyncGenerator<Finding> {
+async function* checkManifests(ports: CheckPorts, stored: ReadonlyMap<string, number>, looked: Looked, watch: CheckWatch): AsyncGenerator<Finding> {
   const images = await ports.db.rows<{ did: string; imageId: bigint; sha256: string }>(
     `SELECT obs_publisher_did AS did, image_id AS "imageId", sha256 FROM dax.image WHERE sha256 IS NOT NULL AND source LIKE 'store/%' ORDER BY image_id`,
   )
   looked['images with files'] = images.length
   const wanted = new Map(images.map((image) => [`${nameOfContent(image.sha256)}-i${image.imageId}`, image]))
+  let seen = 0
   for (const [name, { did }] of wanted) {
+    await watch.tell('manifests', seen++, wanted.size)
     const found = await readManifest(ports.store, name)
     const problem = await manifestProblem(ports, found, did)
     if (problem === null) continue

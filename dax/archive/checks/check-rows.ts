@@ -3,15 +3,25 @@ import type { Sql } from '../db.ts'
 
 const iso = (column: string): string => `to_json(${column})#>>'{}'`
 
+type Told = 'progress' | 'looked' | 'findings' | 'repaired'
+const countsSql = (repaired: string): string =>
+  `(SELECT jsonb_object_agg(k.kind, k.n)::text FROM (SELECT f.kind, count(*) AS n FROM dax.check_finding f WHERE f.run_id = r.run_id AND f.repaired_at ${repaired} GROUP BY f.kind) k)`
+
 /** Runs, newest first; or one. */
 export async function checkRuns(sql: Sql, id: string | null): Promise<readonly CheckRun[]> {
-  const rows = await sql.rows<Omit<CheckRun, 'looked' | 'findings'> & { looked: string; findings: string | null }>(
+  const rows = await sql.rows<Omit<CheckRun, Told> & Readonly<Record<Told, string | null>>>(
     `SELECT r.run_id AS id, ${iso('r.started_at')} AS started, ${iso('r.ended_at')} AS ended, r.who, r.deep, r.state, r.message, r.looked::text AS looked,
-       (SELECT jsonb_object_agg(k.kind, k.n)::text FROM (SELECT f.kind, count(*) AS n FROM dax.check_finding f WHERE f.run_id = r.run_id AND f.repaired_at IS NULL GROUP BY f.kind) k) AS findings
+       CASE r.state WHEN 'running' THEN r.progress::text END AS progress, ${countsSql('IS NULL')} AS findings, ${countsSql('IS NOT NULL')} AS repaired
      FROM dax.check_run r WHERE $1::text IS NULL OR r.run_id = $1 ORDER BY r.started_at DESC LIMIT 100`,
     [id],
   )
-  return rows.map((row) => ({ ...row, looked: JSON.parse(row.looked), findings: JSON.parse(row.findings ?? '{}') }))
+  return rows.map((row) => ({
+    ...row,
+    progress: JSON.parse(row.progress ?? 'null'),
+    looked: JSON.parse(row.looked ?? '{}'),
+    findings: JSON.parse(row.findings ?? '{}'),
+    repaired: JSON.parse(row.repaired ?? '{}'),
+  }))
 }
 
 export interface FindingFilter {

@@ -4,13 +4,16 @@ import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { digestOf } from '../../store/digest.ts'
 import { nameOfContent } from '../../store/store.ts'
+import { previewedImages, type KeptPreviews } from './check-previews.ts'
 import type { Sql } from '../db.ts'
 import { buryManifest, forgetImage } from '../ingest/forget-image.ts'
 import { isManifestName, readManifest } from '../ingest/manifest.ts'
 import { regenerateProvenance, rewriteManifest } from '../ingest/restore.ts'
 import { ingestFile } from '../ingest/take-in.ts'
 
-export type RepairPorts = Pick<DaxPorts, 'db' | 'store' | 'config' | 'clock' | 'digest' | 'replica' | 'setAside'>
+export type RepairPorts = Pick<DaxPorts, 'db' | 'store' | 'config' | 'clock' | 'digest' | 'replica' | 'setAside'> & {
+  readonly previews?: KeptPreviews
+}
 
 /** Does a repair, and says what it did. Throws a Fault where it cannot be done. */
 export async function repairFinding(ports: RepairPorts, finding: CheckFinding, repair: RepairKind, who: string | null): Promise<string> {
@@ -57,7 +60,10 @@ async function fromReplica(ports: RepairPorts, name: string): Promise<string> {
     await ports.store.remove(name)
     throw new Fault('transient', `The copy of ${name} came out wrong. Try again.`)
   }
-  return `copied ${written.size} bytes from the replica; its SHA-256 is right`
+  // what was drawn of the damaged bytes is known by the digest of the right ones
+  let drawn = 0
+  for (const image of await previewedImages(ports.db, 'sha256', sha256)) drawn += (await ports.previews?.redraw(image)) ?? 0
+  return `copied ${written.size} bytes from the replica; its SHA-256 is right${drawn === 0 ? '' : `; ${drawn} previews of it were drawn anew`}`
 }
 
 /** An orphan is taken in by its manifest where one lies beside it: as the ingest that was killed would have done. */
@@ -131,6 +137,7 @@ async function forget(ports: RepairPorts, { kind, subject }: CheckFinding, who: 
 async function regenerate(ports: RepairPorts, { kind, subject }: CheckFinding): Promise<string> {
   if (kind === 'no-manifest') return rewriteManifest(ports, subject)
   if (kind === 'no-provenance') return regenerateProvenance(ports, subject)
+  if (kind === 'stale-preview') return redrawPreviews(ports, subject)
   const gone = /^image (\d+)$/u.exec(subject)?.[1]
   if (gone !== undefined) {
     const { count } = await ports.db.query(
@@ -140,6 +147,13 @@ async function regenerate(ports: RepairPorts, { kind, subject }: CheckFinding): 
     return `${count} cells removed`
   }
   return ports.db.transaction((tx) => newCells(tx, subject))
+}
+
+async function redrawPreviews(ports: RepairPorts, did: string): Promise<string> {
+  const [image] = await previewedImages(ports.db, 'did', did)
+  if (image === undefined) throw new Fault('notFound', `There is no image ${did} with a file any more.`)
+  if (ports.previews === undefined) throw new Fault('usage', 'This host keeps no previews.')
+  return `${await ports.previews.redraw(image)} previews drawn anew`
 }
 
 async function newCells(tx: Sql, did: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { ImagePatch, OwnImage, ImageHistory } from '../../contract/images.ts'
+import type { DeletedImages, ImagePatch, OwnImage, ImageHistory } from '../../contract/images.ts'
 import { changeableColumns } from '../../contract/images.ts'
 import type { DaxPorts } from '../../ports.ts'
 import type { Sql, SqlValue } from '../db.ts'
@@ -28,16 +28,35 @@ export async function ownImage(sql: Sql, didOrId: string): Promise<OwnImage | nu
 /** Images of an owner, newest first; `text` is looked for in names and titles. */
 export async function ownImages(
   sql: Sql,
-  ask: { readonly owner: string; readonly text: string; readonly before: bigint | null; readonly last: number },
+  ask: { readonly owner: string; readonly text: string; readonly visibility: string | null; readonly before: bigint | null; readonly last: number },
 ): Promise<{ readonly images: readonly OwnImage[]; readonly total: number; readonly more: boolean }> {
-  const where = `i.owner = $1 AND ($2::text = '' OR concat_ws(' ', f.original_name, i.obs_title, i.target_name, i.obs_collection, i.obs_publisher_did) ILIKE '%' || $2::text || '%')`
+  const where = `i.owner = $1 AND ($2::text = '' OR concat_ws(' ', f.original_name, i.obs_title, i.target_name, i.obs_collection, i.obs_publisher_did) ILIKE '%' || $2::text || '%')
+    AND ($3::text IS NULL OR i.visibility = $3)`
   const like = ask.text.replaceAll(/[\\%_]/gu, (c) => `\\${c}`)
   const rows = await sql.rows<Parameters<typeof ownImageOf>[0]>(
-    `SELECT ${columns} FROM ${from} WHERE ${where} AND ($3::bigint IS NULL OR i.image_id < $3::bigint) ORDER BY i.image_id DESC LIMIT $4::int`,
-    [ask.owner, like, ask.before, ask.last + 1],
+    `SELECT ${columns} FROM ${from} WHERE ${where} AND ($4::bigint IS NULL OR i.image_id < $4::bigint) ORDER BY i.image_id DESC LIMIT $5::int`,
+    [ask.owner, like, ask.visibility, ask.before, ask.last + 1],
   )
-  const [count] = await sql.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${from} WHERE ${where}`, [ask.owner, like])
+  const [count] = await sql.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${from} WHERE ${where}`, [ask.owner, like, ask.visibility])
   return { images: rows.slice(0, ask.last).map(ownImageOf), total: Number(count?.n ?? 0n), more: rows.length > ask.last }
+}
+
+/** All that its owner may change of it. */
+export async function imageMetadata(sql: Sql, imageId: string): Promise<Readonly<Record<string, string | null>>> {
+  const [row] = await sql.rows<Record<string, string | null>>(`SELECT ${changeableColumns.join(', ')} FROM dax.image WHERE image_id = $1::bigint`, [
+    BigInt(imageId),
+  ])
+  return row ?? {}
+}
+
+/** What stays of images of an owner that were deleted, newest first. */
+export async function deletedImages(sql: Sql, owner: string): Promise<DeletedImages['deleted']> {
+  return [
+    ...(await sql.rows<DeletedImages['deleted'][number]>(
+      `SELECT did, to_json(deleted_at)#>>'{}' AS at, deleted_by AS who, reason FROM dax.tombstone WHERE owner = $1 ORDER BY deleted_at DESC LIMIT 1000`,
+      [owner],
+    )),
+  ]
 }
 
 /** Which version of an image this is: another one after every change. */

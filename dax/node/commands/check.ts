@@ -3,6 +3,7 @@ import { repairFinding } from '../../archive/checks/repair.ts'
 import { beginCheck, runCheck } from '../../archive/checks/run-check.ts'
 import { repairKinds, type CheckFinding, type RepairKind } from '../../contract/checks.ts'
 import { Fault } from '../../fault.ts'
+import { keptPreviews } from '../../services/previews.ts'
 import { openArchive } from '../open-archive.ts'
 import { fileReader } from '../file-store.ts'
 import { settingsOf } from '../settings.ts'
@@ -17,7 +18,8 @@ Looks for files that are missing, damaged or known to nobody, images without pro
 there, a catalogue without its images, an index of footprints that is out of date, ingests that stand still. Can run while dax serves; changes nothing by itself.
 
 Options:
-      --deep          read every byte of the store and make every cell of the index anew (slow)
+      --deep          read every byte of the store and make every cell of the index and every preview that is
+                      kept anew (slow)
       --json          one JSON object a finding, and the run at the end
       --repair HOW    repair each finding for which HOW fits: ${repairKinds.join(', ')}; or "safe": from-replica,
                       register, regenerate and retry, which throw nothing away. May be given as a list, separated by commas
@@ -37,7 +39,12 @@ Examples:
     const archive = await openArchive(settingsOf({ data: textOption(options, 'data') }))
     try {
       const replica = textOption(options, 'replica')
-      const ports = { ...archive.ports, ...(replica === undefined ? {} : { replica: fileReader(replica) }) }
+      const { drawn } = archive.ports
+      const ports = {
+        ...archive.ports,
+        ...(replica === undefined ? {} : { replica: fileReader(replica) }),
+        ...(drawn === undefined ? {} : { previews: keptPreviews(archive.ports, drawn) }),
+      }
       const run = await beginCheck(ports.db, { deep: options['deep'] === true, who: null })
       await runCheck(ports, run, { deep: options['deep'] === true, who: null })
       let open = 0

@@ -4,6 +4,7 @@ import { archiveId } from '../../archive/migrate.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { oneTimePath } from '../../services/auth/one-time-link.ts'
+import { keptPreviews } from '../../services/previews.ts'
 import { authConfigOf } from '../auth-settings.ts'
 import { ensureBaseMap, ensureDemo } from '../demo-archive.ts'
 import { firstStart } from '../first-start.ts'
@@ -71,7 +72,7 @@ Examples:
       const shown = settings.config.publicUrl ?? server.origin
       say(`Open ${shown}/   (TAP: ${shown}/api/tap; stop with Ctrl-C)`)
       if (auth.anonymous === 'local') say(`To sign in as the owner, once: ${shown}${await oneTimePath(ports)}`)
-      const checks = scheduleChecks(archive, settings.checkEveryH)
+      const checks = scheduleChecks({ ...ports, ...(ports.drawn === undefined ? {} : { previews: keptPreviews(ports, ports.drawn) }) })
       await ended
       say('Stopping …')
       checks.stop()

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import { checkFindings, checkRuns, logRepair, repairLog } from '../../archive/checks/check-rows.ts'
 import { repairFinding } from '../../archive/checks/repair.ts'
-import { beginCheck, runCheck } from '../../archive/checks/run-check.ts'
-import { checkKinds, checkStart, repairRequest, type CheckRun } from '../../contract/checks.ts'
+import { deepEvery, dueCheck } from '../../archive/checks/check-schedule.ts'
+import type { KeptPreviews } from '../../archive/checks/check-previews.ts'
+import { beginCheck, runCheck, stopCheck } from '../../archive/checks/run-check.ts'
+import { checkKinds, checkStart, repairRequest, type CheckRun, type ChecksAnswer } from '../../contract/checks.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { authorize } from '../auth/principal.ts'
@@ -11,10 +13,10 @@ import { faultOf } from '../errors.ts'
 import { jsonBody } from '../json-body.ts'
 
 /** /api/checks: consistency runs, their findings, repairs; see contract/checks.ts. For administrators. */
-export function checksService(ports: DaxPorts): { readonly app: Hono; readonly close: () => Promise<void> } {
+export function checksService(ports: DaxPorts & { readonly previews?: KeptPreviews }): { readonly app: Hono; readonly close: () => Promise<void> } {
   const app = new Hono({ strict: false })
   const leave = new AbortController()
-  const running = new Set<Promise<unknown>>()
+  const running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<unknown> }>()
   const admin = (request: Request): ReturnType<typeof authorize> => authorize(ports, request, 'exec:admin', 'check the archive')
 
   async function runOf(id: string): Promise<CheckRun> {
@@ -23,22 +25,44 @@ export function checksService(ports: DaxPorts): { readonly app: Hono; readonly c
     return run
   }
 
+  async function schedule(): Promise<ChecksAnswer['schedule']> {
+    const { checkEveryH: everyH = 0 } = ports.config
+    if (everyH === 0) return null
+    const { at, deep } = await dueCheck(ports.db, everyH)
+    return { everyH, nextAt: at, isNextDeep: deep, deepEvery }
+  }
+
   app.get('/', async (c) => {
     await admin(c.req.raw)
-    return json({ runs: await checkRuns(ports.db, null) })
+    const answer: ChecksAnswer = {
+      runs: [...(await checkRuns(ports.db, null))],
+      schedule: await schedule(),
+      canRestore: ports.replica !== undefined,
+      canQuarantine: ports.setAside !== undefined,
+    }
+    return json(answer)
   })
   app.post('/', async (c) => {
     const who = await admin(c.req.raw)
     const { deep = false } = await jsonBody(c.req.raw, checkStart, 65_536, {})
-    if ((await checkRuns(ports.db, null)).some(({ state }) => state === 'running'))
-      throw new Fault('conflict', 'A check runs already: wait for its end.', ['body'])
-    const options = { deep, who: who.user, signal: leave.signal }
-    const id = await beginCheck(ports.db, options)
-    const done: Promise<unknown> = runCheck(ports, id, options)
-      .catch((error: unknown) => void faultOf(error, ports, { check: id }))
-      .finally(() => running.delete(done))
-    running.add(done)
+    const id = await beginCheck(ports.db, { deep, who: who.user, alone: true })
+    const stop = new AbortController()
+    const signal = AbortSignal.any([leave.signal, stop.signal])
+    const ended = runCheck(ports, id, { deep, who: who.user, signal })
+      .catch((error: unknown) => void (signal.aborted || faultOf(error, ports, { check: id })))
+      .finally(() => running.delete(id))
+    running.set(id, { stop, ended })
     return json(await runOf(id), 202, { Location: `/api/checks/${id}` })
+  })
+  app.post('/:id/cancel', async (c) => {
+    await admin(c.req.raw)
+    const { id } = await runOf(c.req.param('id'))
+    if (!(await stopCheck(ports.db, id))) throw new Fault('conflict', 'It does not run any more.', ['path', 'id'])
+    const here = running.get(id)
+    here?.stop.abort()
+    // one of another process hears of it at its next beat
+    await here?.ended
+    return json(await runOf(id))
   })
   app.get('/repairs', async (c) => {
     await admin(c.req.raw)
@@ -85,7 +109,7 @@ export function checksService(ports: DaxPorts): { readonly app: Hono; readonly c
     app,
     async close() {
       leave.abort()
-      await Promise.allSettled(running)
+      await Promise.allSettled([...running.values()].map(({ ended }) => ended))
     },
   }
 }

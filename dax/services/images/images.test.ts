@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ingestFile } from '../../archive/ingest/take-in.ts'
 import { smallFits } from '../../archive/testing/small-fits.ts'
-import { imageHistory, ownImage, ownImages } from '../../contract/images.ts'
+import { deletedImages, imageHistory, ownImage, ownImages, ownImageWhole } from '../../contract/images.ts'
 import { checkRun, checksAnswer, findingsAnswer } from '../../contract/checks.ts'
 import { createDax, type Dax } from '../../dax.ts'
 import { signIn } from '../testing/sign-in.ts'
@@ -60,7 +60,14 @@ describe('own images and checks', () => {
     const etag = read.headers.get('etag') ?? ''
     expect((await dax(new Request(`http://dax.test/api/files/${id}`))).status).toBe(404)
     const done = await patch('ada', { visibility: 'public', obs_title: 'My field' }, { 'If-Match': etag })
-    expect(ownImage.parse(await done.json())).toMatchObject({ visibility: 'public', title: 'My field' })
+    expect(ownImageWhole.parse(await done.json())).toMatchObject({
+      visibility: 'public',
+      title: 'My field',
+      metadata: { obs_title: 'My field', proposal_id: null },
+    })
+    expect(ownImages.parse(await (await ask('/images?visibility=private', 'ada')).json()).total).toBe(1)
+    expect(ownImages.parse(await (await ask('/images?visibility=public&q=field', 'ada')).json()).total).toBe(1)
+    expect((await ask('/images?visibility=secret', 'ada')).status).toBe(400)
     expect((await dax(new Request(`http://dax.test/api/files/${id}`))).status).toBe(200)
     expect((await patch('ada', { obs_title: 'Other' }, { 'If-Match': etag })).status).toBe(412)
     expect((await patch('ada', { visibility: 'group', group: 'g_other' })).status).toBe(403)
@@ -80,7 +87,7 @@ describe('own images and checks', () => {
     const begun = await ask('/checks', 'root', { method: 'POST', body: '{}' })
     expect(begun.status).toBe(202)
     const run = checkRun.parse(await begun.json())
-    await expect.poll(async () => checkRun.parse(await (await ask(`/checks/${run.id}`, 'root')).json()).state).toBe('done')
+    await expect.poll(async () => checkRun.parse(await (await ask(`/checks/${run.id}`, 'root')).json()).state, { timeout: 60_000 }).toBe('done')
     const { findings } = findingsAnswer.parse(await (await ask(`/checks/${run.id}/findings`, 'root')).json())
     expect(findings).toMatchObject([{ kind: 'stale-coverage', subject: did, repairs: ['regenerate'] }])
     const repair = (how: string) =>
@@ -96,6 +103,10 @@ describe('own images and checks', () => {
     expect((await ask(`/images/${id}`, 'ada', { method: 'DELETE', body: '{"reason": "wrong field"}' })).status).toBe(204)
     expect((await ask(`/images/${id}`, 'ada')).status).toBe(410)
     expect((await ask(`/images/${id}`, 'bob')).status).toBe(404)
+    expect(deletedImages.parse(await (await ask('/images/deleted', 'ada')).json()).deleted).toMatchObject([
+      { did, who: 'ada', reason: 'wrong field' },
+    ])
+    expect(deletedImages.parse(await (await ask('/images/deleted', 'bob')).json()).deleted).toEqual([])
     expect((await ask(`/files/${id}`, 'ada')).status).toBe(404)
     expect(ports.files.size).toBe(3)
   })

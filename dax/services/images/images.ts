@@ -1,13 +1,15 @@
 import { Hono } from 'hono'
 import type * as z from 'zod/mini'
-import { changeImage, imageHistory, imageVersion, ownImage, ownImages } from '../../archive/ingest/own-images.ts'
+import { changeImage, deletedImages, imageHistory, imageMetadata, imageVersion, ownImage, ownImages } from '../../archive/ingest/own-images.ts'
 import { forgetImage } from '../../archive/ingest/forget-image.ts'
-import { imagePatch, imageRemoval, type OwnImage } from '../../contract/images.ts'
+import { imagePatch, imageRemoval, type OwnImage, type OwnImageWhole } from '../../contract/images.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
 import { authorize, type SignedIn } from '../auth/principal.ts'
 import { clip } from '../dali.ts'
 import { jsonBody } from '../json-body.ts'
+
+const visibilities: readonly string[] = ['private', 'group', 'public']
 
 /** /api/images: one's own images, their visibility, metadata, history and end; see contract/images.ts. Others' answer as what is not there. */
 export function imagesService(ports: DaxPorts): Hono {
@@ -26,14 +28,26 @@ export function imagesService(ports: DaxPorts): Hono {
     throw new Fault('notFound', `There is no image ${clip(id)} of yours here.`, ['path', 'id'])
   }
 
+  async function whole(image: OwnImage): Promise<Response> {
+    const answer: OwnImageWhole = { ...image, metadata: await imageMetadata(ports.db, image.imageId) }
+    return json(answer, { ETag: `"${await imageVersion(ports.db, image.imageId)}"` })
+  }
+
   app.get('/', async (c) => {
     const who = await authorize(ports, c.req.raw, 'write:files', 'see your images')
     const last = numberOf(c.req.query('last'), 'last', 100, 1000)
     const after = c.req.query('after')
     if (after !== undefined && !/^\d{1,18}$/u.test(after))
       throw new Fault('usage', `after=${clip(after)} is not the number of an image.`, ['query', 'after'])
+    const visibility = c.req.query('visibility') ?? null
+    if (visibility !== null && !visibilities.includes(visibility))
+      throw new Fault('usage', `visibility=${clip(visibility)} is not one of ${visibilities.join(', ')}.`, ['query', 'visibility'])
     const text = (c.req.query('q') ?? '').slice(0, 200)
-    return json(await ownImages(ports.db, { owner: who.user, text, before: after === undefined ? null : BigInt(after), last }))
+    return json(await ownImages(ports.db, { owner: who.user, text, visibility, before: after === undefined ? null : BigInt(after), last }))
+  })
+  app.get('/deleted', async (c) => {
+    const who = await authorize(ports, c.req.raw, 'write:files', 'see your images')
+    return json({ deleted: await deletedImages(ports.db, who.user) })
   })
   app.get('/:id/history', async (c) => {
     const { image } = await mine(c.req.raw, c.req.param('id'))
@@ -41,7 +55,7 @@ export function imagesService(ports: DaxPorts): Hono {
   })
   app.get('/:id', async (c) => {
     const { image } = await mine(c.req.raw, c.req.param('id'))
-    return json(image, { ETag: `"${await imageVersion(ports.db, image.imageId)}"` })
+    return whole(image)
   })
   app.patch('/:id', async (c) => {
     const { who, image } = await mine(c.req.raw, c.req.param('id'))
@@ -50,8 +64,7 @@ export function imagesService(ports: DaxPorts): Hono {
     const version = /^(?:W\/)?"?(\d{1,18})"?$/u.exec(c.req.header('if-match')?.trim() ?? '')?.[1] ?? null
     if (!(await changeImage(ports, image, patch, who.user, version)))
       throw new Fault('changed', 'Somebody changed the image since you read it. Read it again.', ['header', 'If-Match'])
-    const now = await ownImage(ports.db, image.imageId)
-    return json(now, { ETag: `"${await imageVersion(ports.db, image.imageId)}"` })
+    return whole((await ownImage(ports.db, image.imageId)) ?? image)
   })
   app.delete('/:id', async (c) => {
     const { who, image } = await mine(c.req.raw, c.req.param('id'))
@@ -65,7 +78,7 @@ export function imagesService(ports: DaxPorts): Hono {
 
 function checkSharing(patch: z.infer<typeof imagePatch>, image: OwnImage, who: SignedIn): void {
   const { visibility, group } = patch
-  if (visibility !== undefined && !['private', 'group', 'public'].includes(visibility))
+  if (visibility !== undefined && !visibilities.includes(visibility))
     throw new Fault('usage', `visibility is ${clip(visibility)}; private, group or public expected.`, ['body', 'visibility'])
   const isGroup = (visibility ?? image.visibility) === 'group'
   const shared = group === undefined ? image.group : group
