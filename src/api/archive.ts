@@ -15,6 +15,8 @@ export const archiveSchema = z.object({
   processing: z.optional(z.string()),
   /** Where dax takes files: /uploads, /ingests and /images below it. */
   ingest: z.optional(z.string()),
+  /** Where dax tells whether its data agree with themselves. */
+  checks: z.optional(z.string()),
   /** Where one signs in to dax (/auth/api/v1); archives elsewhere take a token. */
   auth: z.optional(z.string()),
   /** Product types worth offering in the form (dataproduct_subtype). */

@@ -13,7 +13,7 @@ import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
 import { wantsSignIn } from './api-error.ts'
 import type { ApiError } from './api-error.ts'
-import { ask, plainHttp } from './http.ts'
+import { ask, plainHttp, quietHttp } from './http.ts'
 import { jsonOf } from './json-answer.ts'
 import { session } from './session.ts'
 
@@ -42,7 +42,8 @@ export async function readWays(auth: string, signal: AbortSignal): Promise<Resul
 
 /** Signs in with a token, or as the owner of a demo in the page; the session is the browser's from then on. */
 export async function signIn(auth: string, by: { readonly token: string } | { readonly demo: true }): Promise<Result<string | null, ApiError>> {
-  const answer = await ask({ url: `${auth}/login`, json: by, timeoutMs: 20_000 }, plainHttp)
+  // who is signed in already, and signs in as somebody else, changes something by his session
+  const answer = await ask({ url: `${auth}/login`, json: by, timeoutMs: 20_000 }, quietHttp)
   return answer.ok ? readSession(auth) : answer
 }
 

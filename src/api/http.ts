@@ -17,6 +17,8 @@ export interface Ask {
   readonly timeoutMs?: number
   /** 'Bearer …' */
   readonly authorization?: string
+  /** The ETag of what is changed: refused (412) where somebody else changed it meanwhile. */
+  readonly ifMatch?: string
   /** Formats wanted, best first; browsers ask no leave for this header. Absent = anything. */
   readonly accept?: string
 }
@@ -64,6 +66,7 @@ async function send(request: Ask, ports: HttpPorts, isChange: boolean): Promise<
     ...ports.signIn?.headers(url, isChange),
     ...(request.accept === undefined ? {} : { Accept: request.accept }),
     ...(request.authorization === undefined ? {} : { Authorization: request.authorization }),
+    ...(request.ifMatch === undefined ? {} : { 'If-Match': request.ifMatch }),
     ...(request.json === undefined ? {} : { 'Content-Type': 'application/json' }),
   }
   signal?.throwIfAborted()

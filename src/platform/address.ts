@@ -7,3 +7,8 @@ export function presentParams(): URLSearchParams {
 export function presentAddress(): string {
   return location.href
 }
+
+/** An address of this page's service as others must write it. */
+export function absoluteAddress(url: string): string {
+  return new URL(url, location.href).href
+}

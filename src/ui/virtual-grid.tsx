@@ -20,7 +20,10 @@ export interface VirtualGridProps {
   readonly hovered: number | null
   /** Position to bring into view when it changes. */
   readonly focusRow: number | null
-  readonly onPick: (row: number, additive: boolean) => void
+  /** `additive`: to what is selected already; `range`: from the row picked last. */
+  readonly onPick: (row: number, additive: boolean, range: boolean) => void
+  /** All rows at once (Ctrl A); absent = no such thing here. */
+  readonly onPickAll?: () => void
   readonly onOpen: (row: number) => void
   readonly onHover: (row: number | null) => void
 }
@@ -31,7 +34,7 @@ const maxHeight = 12_000_000
 
 /** A grid of any number of rows, of which only those on the screen exist. Arrow keys move, Space selects, Enter opens; its headers sort. */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { label, columns, count, render, sort, onSort, isSelected, hovered, focusRow, onPick, onOpen, onHover } = props
+  const { label, columns, count, render, sort, onSort, isSelected, hovered, focusRow, onPick, onPickAll, onOpen, onHover } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(300)
@@ -104,7 +107,8 @@ export function VirtualGrid(props: VirtualGridProps) {
       setActive(row)
       reveal(row)
       onHover(row)
-    } else if (event.key === ' ') onPick(active, event.ctrlKey || event.metaKey || event.shiftKey)
+    } else if (event.key === ' ') onPick(active, event.ctrlKey || event.metaKey || event.shiftKey, event.shiftKey)
+    else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && onPickAll !== undefined) onPickAll()
     else if (event.key === 'Enter') onOpen(active)
     else return
     event.preventDefault()
@@ -168,7 +172,7 @@ export function VirtualGrid(props: VirtualGridProps) {
                 className="grid-row"
                 onClick={(e) => {
                   setActive(row)
-                  onPick(row, e.ctrlKey || e.metaKey || e.shiftKey)
+                  onPick(row, e.ctrlKey || e.metaKey || e.shiftKey, e.shiftKey)
                 }}
                 onDoubleClick={() => onOpen(row)}
                 onMouseEnter={() => onHover(row)}

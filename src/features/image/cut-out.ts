@@ -3,7 +3,7 @@ import { ApiFailure } from '../../api/api-error.ts'
 import { sodaCutout } from '../../api/soda.ts'
 import type { PixelEngine } from '../../engine/pixels/pixel-engine.ts'
 import { saveBlob } from '../../platform/download.ts'
-import { blobOf, progressWords } from './download-blob.ts'
+import { blobOf, progressWords } from '../../api/download-blob.ts'
 
 /** A rectangle of image pixels, 0-based, edges at half pixels: [x0, x1] × [y0, y1]. */
 export interface PixelRect {

@@ -3,7 +3,7 @@ import { ApiFailure, failureProps } from '../../api/api-error.ts'
 import { pixelEngine } from '../../engine/pixels/pixel-engine.ts'
 import type { PixelEngine } from '../../engine/pixels/pixel-engine.ts'
 import type { HduInfo } from '../../engine/pixels/pixel-messages.ts'
-import { progressWords } from './download-blob.ts'
+import { progressWords } from '../../api/download-blob.ts'
 import type { ImageRecord } from './image-record.ts'
 
 /** The file of an image, as far as it is open. */

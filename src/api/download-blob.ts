@@ -1,5 +1,5 @@
-import { ApiFailure } from '../../api/api-error.ts'
-import { ask } from '../../api/http.ts'
+import { ApiFailure } from './api-error.ts'
+import { ask } from './http.ts'
 
 /**
  * The bytes of an address, for saving, with progress (bytes so far, and of how many when that is known). The browser keeps a Blob's parts where
