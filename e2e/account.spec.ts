@@ -1,19 +1,11 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { expectNoViolation } from './testing/axe.ts'
-import { oneTimeLink, signInAs, tokenOf } from './testing/sign-in.ts'
+import { endElsewhere, oneTimeLink, signInAgain, signInAs, tokenOf } from './testing/sign-in.ts'
 
 test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }))
 
 const banner = (page: Page) => page.getByRole('banner')
-
-/** Ends the session as another device would: the server forgets it, the page does not know. */
-async function endElsewhere(page: Page): Promise<void> {
-  const cookies = await page.context().cookies()
-  const csrf = (await (await page.request.get('/auth/api/v1/login')).json()).csrf as string
-  await page.request.delete('/auth/api/v1/login', { headers: { 'X-CSRF-Token': csrf, Origin: new URL(page.url()).origin } })
-  await page.context().addCookies(cookies)
-}
 
 test('the owner signs in by the link, once, makes a token, copies it, and revokes it', async ({ page, request }) => {
   const link = await oneTimeLink()
@@ -90,4 +82,35 @@ test('a wrong token is told where it was typed, and everything public works with
   await page.keyboard.press('Escape')
   await expect(sheet).toHaveCount(0)
   await expect(page.getByRole('row').nth(1)).toBeVisible()
+})
+
+test('a search whose session ended asks, and goes on where it was', async ({ page }) => {
+  await signInAs(page, 'ada')
+  await page.goto('/?pos=150.1+2.2&r=0.1')
+  const found = page.getByRole('status').filter({ hasText: /^[\d,]+ images?$/u })
+  await expect(found.first()).toBeVisible()
+  const before = (await found.first().textContent()) ?? ''
+  await expect(banner(page).getByRole('link', { name: 'Account of ada' })).toBeVisible()
+  await endElsewhere(page)
+  await page.getByLabel('Radius', { exact: true }).fill('0.4')
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await signInAgain(page, 'ada')
+  await expect(page).toHaveURL(/r=0\.4/u)
+  await expect(found.filter({ hasNotText: before }).first()).toBeVisible()
+  await expect(page.getByLabel('Radius', { exact: true })).toHaveValue('0.4')
+  await expect(banner(page).getByRole('link', { name: 'Account of ada' })).toBeVisible()
+})
+
+test('a question about provenance whose session ended asks, and is answered', async ({ page }) => {
+  await signInAs(page, 'ada')
+  await page.goto('/provenance/failed-quanta')
+  const ask = page.getByRole('button', { name: 'Run', exact: true })
+  await expect(ask).toBeVisible()
+  await expect(banner(page).getByRole('link', { name: 'Account of ada' })).toBeVisible()
+  await endElsewhere(page)
+  await ask.click()
+  await signInAgain(page, 'ada')
+  await expect(page.getByRole('status').filter({ hasText: /^[\d,]+ rows?$/u })).toBeVisible()
+  await expect(page).toHaveURL(/\/provenance\/failed-quanta/u)
+  await expect(banner(page).getByRole('link', { name: 'Account of ada' })).toBeVisible()
 })

@@ -20,8 +20,13 @@ function ended(child) {
 
 const loaded = await ended(dax('demo', '--size', 'page'))
 if (loaded !== 0) process.exit(loaded)
-const server = spawn(process.execPath, [bin, 'serve', '--port', port, '--data', data], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
-// what the tests sign in with (sign-in.ts): the link that dax prints, and tokens that an administrator makes
+const server = spawn(process.execPath, [bin, 'serve', '--port', port, '--data', data], {
+  cwd: root,
+  stdio: ['ignore', 'pipe', 'inherit'],
+  // where tests that damage the store (faults.ts) put a copy of it before
+  env: { ...process.env, DAX_REPLICA: join(data, 'replica') },
+})
+// what the tests sign in with (sign-in.ts): the link that dax prints, and tokens that an administrator makes; and where the archive lies (faults.ts)
 const keys = join(tmpdir(), `skydax-e2e-${port}.json`)
 let printed = ''
 server.stdout.on('data', (part) => {
@@ -41,7 +46,7 @@ async function makeKeys(link) {
   await ended(admin)
   const headers = { Authorization: `Bearer ${token.trim()}` }
   const scopes = ['read:tap', 'read:image', 'read:alertdb', 'write:files', 'write:templates', 'user:token']
-  const tokens = {}
+  const tokens = { keeper: token.trim() }
   for (const [username, may, ...groups] of [
     ['ada', scopes, 'qa'],
     ['ben', scopes, 'qa'],
@@ -52,7 +57,7 @@ async function makeKeys(link) {
     const answer = await fetch(`http://127.0.0.1:${port}/auth/api/v1/tokens`, { method: 'POST', headers, body })
     tokens[username] = (await answer.json()).token
   }
-  writeFileSync(keys, JSON.stringify({ link, tokens }), { mode: 0o600 })
+  writeFileSync(keys, JSON.stringify({ link, tokens, data }), { mode: 0o600 })
 }
 const stop = () => server.kill('SIGTERM')
 process.on('SIGTERM', stop)

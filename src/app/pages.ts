@@ -20,11 +20,7 @@ export const pages: readonly PageLink[] = [
       'Until then: Explore shows each search as ADQL, Python and curl under “Code & export”, and TAP clients work at /api/tap.',
     ],
   },
-  {
-    to: '/checks',
-    name: 'Checks',
-    about: ['Whether data and metadata agree: what is missing, orphaned, corrupt or without provenance.', 'Repairs from a replica.'],
-  },
+  { to: '/checks', name: 'Checks' },
 ]
 
 /** Each ability in a chunk of its own. */
@@ -35,3 +31,5 @@ export const ImagePage = lazy(async () => ({ default: (await import('./image-rou
 export const ProvenancePage = lazy(async () => ({ default: (await import('../features/provenance/provenance-page.tsx')).ProvenancePage }))
 export const ProcessingPage = lazy(async () => ({ default: (await import('./processing-route.tsx')).ProcessingRoute }))
 export const UploadPage = lazy(async () => ({ default: (await import('../features/upload/upload-page.tsx')).UploadPage }))
+export const ChecksPage = lazy(async () => ({ default: (await import('../features/checks/checks-page.tsx')).ChecksPage }))
+export const MyImagesPage = lazy(async () => ({ default: (await import('../features/my-images/my-images-page.tsx')).MyImagesPage }))
