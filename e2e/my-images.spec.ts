@@ -21,7 +21,7 @@ async function open(page: Page, prefix: string, seed: number): Promise<readonly 
   for (let i = 0; i < 3; i++)
     brought.push(await upload(page.request, 'ben', `${prefix}-${i}.fits`, { ra: seed + i, dec: -74, object: `${prefix} ${i}`, seed: seed + i }))
   await signInAs(page, 'ben')
-  await page.goto('/upload/mine')
+  await page.goto('/upload')
   await region(page).getByLabel('Search my images').fill(prefix)
   await expect(region(page).getByRole('status').first()).toHaveText('3 images found')
   return brought
@@ -33,7 +33,7 @@ const statusOf = async (page: Page, path: string, user: 'ada' | 'ben' | null): P
 }
 
 test('asks who one is, and lists nothing of others', async ({ page }) => {
-  await page.goto('/upload/mine')
+  await page.goto('/upload')
   await expect(region(page)).toContainText('once you have signed in')
   await expectGoodLooks(page)
   await signInAs(page, 'eve')
@@ -48,6 +48,9 @@ test('one image: found, changed with its history, downloaded, deleted with a tom
   const [first] = await open(page, 'alpha', 110)
   await expect(row(page, 'alpha-0.fits')).toContainText('private')
   await expectGoodLooks(page, 'all')
+  // what comes meanwhile is listed by itself
+  await upload(page.request, 'ben', 'alpha-3.fits', { ra: 113, dec: -74, seed: 113 })
+  await expect(region(page).getByRole('status').first()).toHaveText('4 images found')
   await row(page, 'alpha-0.fits').click()
   expect(await statusOf(page, `/api/files/${first!.imageId}`, null)).toBe(404)
 
@@ -93,7 +96,7 @@ test('one image: found, changed with its history, downloaded, deleted with a tom
   await expect(sheet.getByRole('status')).toContainText('1 of 1 deleted')
   await sheet.getByRole('button', { name: 'Close', exact: true }).last().click()
   await expect(row(page, 'alpha-0.fits')).toHaveCount(0)
-  await expect(region(page).getByRole('status').first()).toHaveText('2 images found')
+  await expect(region(page).getByRole('status').first()).toHaveText('3 images found')
   expect(await statusOf(page, `/api/images/${first!.imageId}`, 'ben')).toBe(410)
   expect(await statusOf(page, `/api/files/${first!.imageId}`, null)).toBe(404)
   await region(page).getByRole('button', { name: 'Deleted images' }).click()
@@ -182,7 +185,7 @@ test('a list that cannot be read says why, and is read again', async ({ page }) 
   const network = await failureSwitch(page, /\/api\/images/u)
   await signInAs(page, 'eve')
   network.set('503')
-  await page.goto('/upload/mine')
+  await page.goto('/upload')
   await expect(region(page).getByRole('alert')).toContainText('failed with status 503')
   await expectGoodLooks(page)
   network.set('none')

@@ -15,7 +15,7 @@ import { uploadLimits, type UploadLimits } from '../../dax/contract/uploads.ts'
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
 import type { ApiError } from './api-error.ts'
-import { ask, type Ask } from './http.ts'
+import { ask, quietHttp, type Ask } from './http.ts'
 import { jsonOf } from './json-answer.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -41,6 +41,14 @@ export function readOwnImages(
     ...(after === null ? {} : { after }),
   })
   return answered({ url: `${base}/images?${query.toString()}`, signal }, ownImages)
+}
+
+/** Changes when images come or go; asks nobody to sign in. '' where it cannot be told. */
+export async function pulseOfImages(base: string, signal: AbortSignal): Promise<string> {
+  const url = `${base}/images?last=1`
+  const answer = await ask({ url, signal, timeoutMs: 30_000 }, quietHttp)
+  const read = answer.ok ? await jsonOf(answer.value, url, ownImages) : answer
+  return read.ok ? `${read.value.total} ${read.value.images[0]?.imageId ?? ''}` : ''
 }
 
 /** An image with all that can be changed of it, and the version that a change names. */

@@ -30,6 +30,5 @@ export const ArchivesPage = lazy(async () => ({ default: (await import('../featu
 export const ImagePage = lazy(async () => ({ default: (await import('./image-route.tsx')).ImageRoute }))
 export const ProvenancePage = lazy(async () => ({ default: (await import('../features/provenance/provenance-page.tsx')).ProvenancePage }))
 export const ProcessingPage = lazy(async () => ({ default: (await import('./processing-route.tsx')).ProcessingRoute }))
-export const UploadPage = lazy(async () => ({ default: (await import('../features/upload/upload-page.tsx')).UploadPage }))
+export const UploadPage = lazy(async () => ({ default: (await import('./upload-route.tsx')).UploadRoute }))
 export const ChecksPage = lazy(async () => ({ default: (await import('../features/checks/checks-page.tsx')).ChecksPage }))
-export const MyImagesPage = lazy(async () => ({ default: (await import('../features/my-images/my-images-page.tsx')).MyImagesPage }))

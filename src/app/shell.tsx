@@ -3,18 +3,7 @@ import { NavLink, Route, Routes, useLocation, useSearchParams } from 'react-rout
 import { ArchiveSwitcher } from './archive-switcher.tsx'
 import { Boundary } from './boundary.tsx'
 import { HelpIcon, Logo, PaletteIcon } from './icons.tsx'
-import {
-  AccountPage,
-  ArchivesPage,
-  ChecksPage,
-  ExplorePage,
-  ImagePage,
-  MyImagesPage,
-  ProcessingPage,
-  ProvenancePage,
-  UploadPage,
-  pages,
-} from './pages.ts'
+import { AccountPage, ArchivesPage, ChecksPage, ExplorePage, ImagePage, ProcessingPage, ProvenancePage, UploadPage, pages } from './pages.ts'
 import { SessionHost } from './session-host.tsx'
 import { SkyProvider } from './sky-provider.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
@@ -59,7 +48,6 @@ export function Shell() {
                 }
               />
               <Route path="/checks" element={<ChecksPage />} />
-              <Route path="/upload/mine" element={<MyImagesPage />} />
               {pages.flatMap((page) =>
                 page.about === undefined
                   ? []

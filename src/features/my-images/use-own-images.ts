@@ -1,11 +1,13 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { OwnImage } from '../../../dax/contract/images.ts'
-import { readDeleted, readHistory, readOwnImages } from '../../api/own-images.ts'
+import { pulseOfImages, readDeleted, readHistory, readOwnImages } from '../../api/own-images.ts'
 import { unwrap } from '../../api/unwrap.ts'
 
 /** Images that are listed at most: who has more searches. */
 const mostPages = 10
+/** How often it is asked whether images came or went. */
+const pulseMs = 5000
 
 export const ownKey = (base: string) => ['own images', base] as const
 
@@ -39,6 +41,7 @@ export interface ListSort {
 /** One's own images that a search finds, loaded page after page and sorted here. */
 export function useOwnImages(base: string, user: string, text: string, visibility: string | null) {
   const query = useInfiniteQuery(listQuery(base, user, text, visibility))
+  useFreshness(base, user)
   const { hasNextPage, isFetching, fetchNextPage } = query
   useEffect(() => {
     if (hasNextPage && !isFetching) void fetchNextPage()
@@ -58,6 +61,24 @@ export function useOwnImages(base: string, user: string, text: string, visibilit
     [],
   )
   return { query, rows, total: query.data?.pages[0]?.total ?? null, sort, onSort }
+}
+
+/** Reads everything again soon after an image came or went: here, by an upload, or elsewhere. */
+function useFreshness(base: string, user: string): void {
+  const client = useQueryClient()
+  const pulse = useQuery({
+    queryKey: ['pulse of own images', base, user],
+    queryFn: ({ signal }) => pulseOfImages(base, signal),
+    refetchInterval: pulseMs,
+    staleTime: 0,
+  })
+  const last = useRef('')
+  useEffect(() => {
+    const now = pulse.data ?? ''
+    if (now === '' || now === last.current) return
+    if (last.current !== '') void client.invalidateQueries({ queryKey: ownKey(base) })
+    last.current = now
+  }, [pulse.data, client, base])
 }
 
 function sorted(images: readonly OwnImage[], sort: ListSort | null): readonly OwnImage[] {

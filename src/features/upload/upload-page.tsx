@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { useArchives } from '../../api/archive-context.ts'
 import { readUserInfo } from '../../api/auth.ts'
 import { askToSignIn } from '../../api/session.ts'
@@ -21,10 +22,15 @@ import { useArchiveSide } from './use-archive-side.ts'
 import { uploadsAt, useUploads } from './use-uploads.ts'
 import './upload.css'
 
-/** Images of one's own on their way into the archive. */
-export function UploadPage() {
+/** Images of one's own on their way into the archive; `children` stand below them. */
+export function UploadPage({ children }: { readonly children?: ReactNode }) {
   const { current } = useArchives()
-  if (current.ingest !== undefined) return <Uploads key={current.id} base={current.ingest} auth={current.auth} />
+  if (current.ingest !== undefined)
+    return (
+      <Uploads key={current.id} base={current.ingest} auth={current.auth}>
+        {children}
+      </Uploads>
+    )
   return (
     <main className="page" id="main" tabIndex={-1}>
       <h1>Upload</h1>
@@ -35,7 +41,7 @@ export function UploadPage() {
   )
 }
 
-function Uploads({ base, auth }: { readonly base: string; readonly auth: string | undefined }) {
+function Uploads({ base, auth, children }: { readonly base: string; readonly auth: string | undefined; readonly children: ReactNode }) {
   const { machine, items } = useUploads(base)
   const side = useArchiveSide(base, machine, items)
   const groups = useGroups(auth, side.who)
@@ -123,6 +129,7 @@ function Uploads({ base, auth }: { readonly base: string; readonly auth: string 
           </div>
         </div>
       )}
+      {children}
     </main>
   )
 }
