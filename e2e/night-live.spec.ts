@@ -38,8 +38,8 @@ const processed = (v: number) => ({
   })),
 })
 
-test('a night is followed as it happens, over a broken connection: nothing is lost, nothing is there twice', async ({ page, baseURL = '' }) => {
-  const line = await cutLine(baseURL)
+test('a night is followed as it happens, over a broken connection: nothing is lost, nothing is there twice', async ({ page, baseURL }) => {
+  const line = await cutLine(baseURL ?? '')
   try {
     await report(page, observed(1))
     await page.goto(`${line.origin}/processing/${night}?tab=table`)
