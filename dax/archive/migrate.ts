@@ -12,6 +12,7 @@ import { auth } from './migrations/0006-auth.ts'
 import { told } from './migrations/0007-told.ts'
 import { joins } from './migrations/0010-joins.ts'
 import { names } from './migrations/0011-names.ts'
+import { later } from './migrations/0012-later.ts'
 import { turns } from './migrations/0013-turns.ts'
 import { checks } from './migrations/0014-checks.ts'
 
@@ -26,6 +27,7 @@ export const steps: readonly { readonly version: number; readonly sql: string }[
   { version: 7, sql: told },
   { version: 10, sql: joins },
   { version: 11, sql: names },
+  { version: 12, sql: later },
   { version: 13, sql: turns },
   { version: 14, sql: checks },
 ]

@@ -67,10 +67,13 @@ export async function loadProcessing(tx: Sql, size: DemoSize, { pairs: known, nu
     LEFT JOIN dax.prov_activity a ON p.v < ${n.pairs} AND a.activity_no = CASE WHEN p.redo <= 3 THEN ${n.second + 3} + 5 * p.w ELSE ${n.quantum + 3} + 5 * p.v END
     ORDER BY s.dia_source_id`)
   await tx.copyIn('ap.dia_object', diaObjectColumns, diaObjectRows(sources))
-  const [top] = await tx.rows<{ id: string }>('SELECT (coalesce(max(attempt_id), 0) + 1)::text AS id FROM ap.attempt')
-  for (const statement of attemptStatements(n, Number(top!.id))) await tx.exec(statement)
-  await tx.exec(deliveryStatement(n, Number(top!.id)))
-  await tx.rows(`SELECT setval(pg_get_serial_sequence('ap.attempt', 'attempt_id'), (SELECT max(attempt_id) FROM ap.attempt))`)
+  const attemptId = `pg_get_serial_sequence('ap.attempt', 'attempt_id')`
+  const [next] = await tx.rows<{ id: string }>(`SELECT nextval(${attemptId})::text AS id`)
+  const first = Number(next!.id)
+  // seen by all at once: what is reported meanwhile is numbered behind
+  await tx.rows(`SELECT setval(${attemptId}, $1::bigint)`, [BigInt(first + 4 * pairs.length)])
+  for (const statement of attemptStatements(n, first)) await tx.exec(statement)
+  await tx.exec(deliveryStatement(n, first))
   await reckonOrder(tx)
 }
 

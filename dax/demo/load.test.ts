@@ -3,7 +3,10 @@ import { contains } from '../../vo/sky/geometry.ts'
 import { skyPos } from '../../vo/sky/sky-pos.ts'
 import { testDb } from '../archive/testing/test-db.ts'
 import { demoImage } from './image.ts'
+import { isLoadDue } from '../archive/put-aside.ts'
 import { loadDemo } from './load.ts'
+import { loadDemoHistory } from './load-history.ts'
+import { loadDemoImages } from './load-images.ts'
 import { testStars, testWorld } from './testing/world.ts'
 import { demoCount } from './survey.ts'
 import { footprint, toPixel } from './tan.ts'
@@ -12,22 +15,58 @@ const db = await testDb()
 afterAll(() => db.close())
 const world = testWorld()
 
+const options = { authority: 'ivo://skydax.local/archive?', stars: testStars() }
+/** All indexes and constraints, as they are defined. */
+const definitions = async (): Promise<readonly string[]> => {
+  const rows = await db.rows<{ d: string }>(
+    `SELECT indexdef AS d FROM pg_indexes WHERE schemaname IN ('dax', 'cat', 'ap')
+     UNION ALL SELECT conrelid::regclass || conname || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace::regnamespace::text IN ('dax', 'cat', 'ap') ORDER BY 1`,
+  )
+  return rows.map(({ d }) => d)
+}
+
 describe('the page demo, loaded', () => {
-  it('has all its images, each in the index, with the objects of its sky', async () => {
-    const indexes = "SELECT count(*)::int AS n FROM pg_indexes WHERE schemaname IN ('dax', 'cat')"
-    const [before] = await db.rows<{ n: number }>(indexes)
-    const steps: string[] = []
-    const loaded = await loadDemo(db, 'page', { stars: testStars(), onProgress: ({ step }) => void (steps.at(-1) === step || steps.push(step)) })
-    expect(loaded.images).toBe(demoCount(world.plan, 'page'))
-    expect(loaded.objects).toBeGreaterThan(10_000)
-    expect(steps.at(-1)).toBe('done')
-    const [after] = await db.rows<{ n: number }>(indexes)
-    expect(after?.n).toBe(before?.n)
+  let before: readonly string[] = []
+
+  it('has all its images, each in the index, with the objects of its sky, before it has their history', async () => {
+    before = await definitions()
+    const parts: number[] = []
+    const loaded = await loadDemoImages(db, 'page', { ...options, onProgress: (part) => void parts.push(part) })
+    expect(loaded?.images).toBe(demoCount(world.plan, 'page'))
+    expect(loaded?.objects).toBeGreaterThan(10_000)
+    expect(parts).toEqual(parts.toSorted((a, b) => a - b))
+    expect(parts.at(-1)).toBeLessThanOrEqual(1)
     const [counts] = await db.rows<{ images: number; indexed: number; dids: number; synthetic: boolean }>(
       `SELECT count(*)::int AS images, count(DISTINCT obs_publisher_did)::int AS dids, bool_and(synthetic AND facility_name LIKE '%synthetic%') AS synthetic,
          (SELECT count(DISTINCT image_id)::int FROM dax.image_cell) AS indexed FROM dax.image`,
     )
-    expect(counts).toEqual({ images: loaded.images, indexed: loaded.images, dids: loaded.images, synthetic: true })
+    expect(counts).toEqual({ images: loaded?.images, indexed: loaded?.images, dids: loaded?.images, synthetic: true })
+    expect(await isLoadDue(db)).toBe(true)
+  })
+
+  it('has nothing of the history when its loading is broken off, and what is written meanwhile is numbered behind it', async () => {
+    const cut = loadDemoHistory(db, 'page', {
+      ...options,
+      onProgress(_, at) {
+        if (at === 'processing log') throw new Error('broken off')
+      },
+    })
+    await expect(cut).rejects.toThrow('broken off')
+    expect(await db.rows('SELECT 1 FROM dax.prov_entity LIMIT 1')).toEqual([])
+    expect(await isLoadDue(db)).toBe(true)
+    const [next] = await db.rows<{ n: number }>(`SELECT nextval(pg_get_serial_sequence('dax.prov_entity', 'entity_no'))::int AS n`)
+    expect(next?.n).toBeGreaterThan(1_000_000)
+  })
+
+  it('has all of the history the second time, with the indexes and references of before', async () => {
+    expect(await loadDemo(db, 'page', { stars: testStars() })).toEqual({ images: 0, objects: 0, present: false })
+    const [counts] = await db.rows<{ entities: number; attempts: number }>(
+      'SELECT (SELECT count(*)::int FROM dax.prov_entity) AS entities, (SELECT count(*)::int FROM ap.attempt) AS attempts',
+    )
+    expect(counts?.entities).toBeGreaterThan(demoCount(world.plan, 'page'))
+    expect(counts?.attempts).toBeGreaterThan(2000)
+    expect(await definitions()).toEqual(before)
+    expect(await isLoadDue(db)).toBe(false)
   })
 
   it('is not loaded twice', async () => {

@@ -57,7 +57,5 @@ export async function loadProvenance(
   for (const statement of pairStatements(n, names, authority)) await tx.exec(statement)
   await rest.write(tx)
   await rateImages(tx, n, names, size)
-  await tx.rows(`SELECT setval(pg_get_serial_sequence('dax.prov_entity', 'entity_no'), (SELECT max(entity_no) FROM dax.prov_entity)),
-    setval(pg_get_serial_sequence('dax.prov_activity', 'activity_no'), (SELECT max(activity_no) FROM dax.prov_activity))`)
   return { pairs, numbers: n, names }
 }

@@ -28,28 +28,27 @@ export interface ProvNumbers {
   readonly restActivity: number
 }
 
+const entityNo = `pg_get_serial_sequence('dax.prov_entity', 'entity_no')`
+const activityNo = `pg_get_serial_sequence('dax.prov_activity', 'activity_no')`
+/** More than there is of the rest. */
+const rest = 1_000_000
+
 export async function numberProvenance(
   tx: Sql,
   counts: Pick<ProvNumbers, 'firstImage' | 'pairs' | 'again' | 'images' | 'visits'>,
 ): Promise<ProvNumbers> {
-  const [top] = await tx.rows<{ entity: string; activity: string }>(
-    `SELECT coalesce((SELECT max(entity_no) FROM dax.prov_entity), 0)::text AS entity, coalesce((SELECT max(activity_no) FROM dax.prov_activity), 0)::text AS activity`,
+  const [next] = await tx.rows<{ entity: string; activity: string }>(
+    `SELECT nextval(${entityNo})::text AS entity, nextval(${activityNo})::text AS activity`,
   )
-  const image = Number(top!.entity) + 1
+  const image = Number(next!.entity)
   const between = image + counts.images
   const other = between + 3 * counts.pairs
-  const quantum = Number(top!.activity) + 1
+  const restEntity = other + 4 * counts.again
+  const quantum = Number(next!.activity)
   const second = quantum + 5 * counts.pairs
   const observation = second + 5 * counts.again
-  return {
-    ...counts,
-    image,
-    between,
-    other,
-    restEntity: other + 4 * counts.again,
-    quantum,
-    second,
-    observation,
-    restActivity: observation + counts.visits,
-  }
+  const restActivity = observation + counts.visits
+  // seen by all at once, whatever becomes of this transaction: what others write meanwhile is numbered behind
+  await tx.rows(`SELECT setval(${entityNo}, $1::bigint), setval(${activityNo}, $2::bigint)`, [BigInt(restEntity + rest), BigInt(restActivity + rest)])
+  return { ...counts, image, between, other, restEntity, quantum, second, observation, restActivity }
 }

@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isLoadDue } from '../archive/put-aside.ts'
+import { loadDemoHistory } from '../demo/load-history.ts'
+import { loadDemoImages, type ImagesLoaded } from '../demo/load-images.ts'
+import type { DemoOptions } from '../demo/options.ts'
 import type { DemoSize } from '../demo/plan.ts'
-import { loadDemo } from '../demo/load.ts'
 import { buildBaseMap } from './base-map.ts'
-import { recordDemo } from './demo-record.ts'
+import { demoOf, recordDemo } from './demo-record.ts'
 import { ensureDemoStars } from './demo-stars.ts'
 import type { OpenArchive } from './open-archive.ts'
+import { projectRoot } from './project.ts'
 import { grouped, progressLine, say } from './terminal.ts'
 
 /** Makes the all-sky base map in DATA/hips/base where it is not there yet. */
@@ -22,19 +27,50 @@ export async function ensureBaseMap(dataDir: string): Promise<void> {
 
 /** Loads the demo survey where it is not there yet; says how far it is. */
 export async function ensureDemo(archive: OpenArchive, dataDir: string, size: DemoSize): Promise<void> {
-  const stars = await ensureDemoStars(join(dataDir, 'hips', 'demo'))
+  const images = await ensureDemoImages(archive, dataDir, size)
+  const history = await ensureDemoHistory(archive, dataDir, size, images)
+  if (images === null && !history) say('The demo survey is there already.')
+}
+
+/** The images of the demo survey and its catalogue; null where they are there already. What became of them is to follow. */
+export async function ensureDemoImages(archive: OpenArchive, dataDir: string, size: DemoSize): Promise<ImagesLoaded | null> {
   const progress = progressLine('Loading the demo survey')
-  const { authority } = archive.ports.config
-  const loaded = await loadDemo(archive.ports.db, size, {
-    authority,
-    stars,
-    onProgress: ({ step, done, of }) =>
-      progress.update(step === 'images' ? (0.8 * done) / Math.max(1, of) : step === 'done' ? 1 : 0.85, `${grouped(done)} of ${grouped(of)} images`),
-  })
-  if (loaded.present) {
-    say('The demo survey is there already.')
-    return
-  }
+  const loaded = await loadDemoImages(archive.ports.db, size, { ...(await given(archive, dataDir)), onProgress: progress.update })
+  if (loaded === null) return null
   await recordDemo(archive.ports.store, size)
   progress.done(`${grouped(loaded.images)} images, ${grouped(loaded.objects)} objects. All of it is synthetic, but for the bright stars.`)
+  return loaded
+}
+
+/** What became of the images: their provenance, and the processing log. Users may search meanwhile. False where it is there already. */
+async function ensureDemoHistory(archive: OpenArchive, dataDir: string, size: DemoSize, images: ImagesLoaded | null): Promise<boolean> {
+  if (!(await isLoadDue(archive.ports.db))) return false
+  const progress = progressLine('Loading what became of it')
+  const options = { ...(await given(archive, dataDir)), onProgress: progress.update }
+  const isLoaded = await loadDemoHistory(archive.ports.db, size, options, images?.changing)
+  if (isLoaded) progress.done('its provenance, and the log of its processing')
+  return isLoaded
+}
+
+async function given(archive: OpenArchive, dataDir: string): Promise<Pick<DemoOptions, 'authority' | 'stars'>> {
+  return { authority: archive.ports.config.authority, stars: await ensureDemoStars(join(dataDir, 'hips', 'demo')) }
+}
+
+/**
+ * Loads what is still to come of the demo survey in a process of its own, beside one that serves the archive: the work would hold its answers up. It
+ * is all or nothing, and begins again at the next start where it is stopped. Null where nothing is to come.
+ */
+export async function loadRestBeside(archive: OpenArchive, dataDir: string): Promise<{ stop(): Promise<void> } | null> {
+  const size = await demoOf(archive.ports.store)
+  if (size === null || !(await isLoadDue(archive.ports.db))) return null
+  const child = spawn(process.execPath, [join(projectRoot, 'dax', 'node', 'bin.mjs'), 'demo', '--size', size, '--data', dataDir], {
+    stdio: 'inherit',
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()))
+  return {
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { NavLink, Route, Routes, useLocation, useSearchParams } from 'react-router'
+import { ArchiveNews } from './archive-news.tsx'
 import { ArchiveSwitcher } from './archive-switcher.tsx'
 import { Boundary } from './boundary.tsx'
 import { HelpIcon, Logo, PaletteIcon } from './icons.tsx'
@@ -29,6 +30,7 @@ export function Shell() {
         Skip to the page
       </a>
       <Header onOpen={setOpen} />
+      <ArchiveNews />
       <Boundary key={pathname}>
         <SkyProvider>
           <Suspense fallback={<Loading />}>

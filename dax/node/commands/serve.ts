@@ -6,7 +6,7 @@ import type { DaxPorts } from '../../ports.ts'
 import { oneTimePath } from '../../services/auth/one-time-link.ts'
 import { keptPreviews } from '../../services/previews.ts'
 import { authConfigOf } from '../auth-settings.ts'
-import { ensureBaseMap, ensureDemo } from '../demo-archive.ts'
+import { ensureBaseMap, ensureDemoImages, loadRestBeside } from '../demo-archive.ts'
 import { firstStart } from '../first-start.ts'
 import { listen } from '../http-server.ts'
 import { openArchive } from '../open-archive.ts'
@@ -29,7 +29,8 @@ Options:
       --public-url URL address that clients see, when a proxy stands before dax
       --anonymous-read-only
                        all may read what is public, and nobody can sign in but with a token
-      --demo           load the demo survey first when the archive has no images yet
+      --demo           load the demo survey first when the archive has no images yet; its provenance and the log
+                       of its processing follow while it is served
       --no-app         services only
 ${dataHelp}
 
@@ -58,7 +59,7 @@ Examples:
     const archive = await openArchive(settings)
     try {
       await firstStart(archive.ports.db, async () => {
-        if (options.demo === true && (await imageCount(archive.ports.db)) === 0) await ensureDemo(archive, settings.dataDir, 'full')
+        if (options.demo === true && (await imageCount(archive.ports.db)) === 0) await ensureDemoImages(archive, settings.dataDir, 'full')
         await ensureBaseMap(settings.dataDir)
       })
       const app = join(projectRoot, 'dist', 'app')
@@ -72,10 +73,12 @@ Examples:
       const shown = settings.config.publicUrl ?? server.origin
       say(`Open ${shown}/   (TAP: ${shown}/api/tap; stop with Ctrl-C)`)
       if (auth.anonymous === 'local') say(`To sign in as the owner, once: ${shown}${await oneTimePath(ports)}`)
+      const rest = await loadRestBeside(archive, settings.dataDir)
       const checks = scheduleChecks({ ...ports, ...(ports.drawn === undefined ? {} : { previews: keptPreviews(ports, ports.drawn) }) })
       await ended
       say('Stopping …')
       checks.stop()
+      await rest?.stop()
       await server.close()
     } finally {
       await archive.close()
