@@ -1,4 +1,5 @@
 import { polygonHasSql } from '../sql/polygon.sql.ts'
+import { cellsOf } from '../sql/search.sql.ts'
 
 /**
  * Version 10: footprints joined with positions and with each other by their index; jobs that tell whether
@@ -55,7 +56,7 @@ AS $$
     UNION ALL
     SELECT cell << bits, (cell + 1) << bits FROM mine CROSS JOIN generate_series(2, 16, 2) AS down(bits) WHERE cell << bits < 1048576
   ),
-  candidate AS MATERIALIZED (SELECT DISTINCT c.image_id FROM keys JOIN dax.image_cell AS c ON c.cell >= keys.lo AND c.cell < keys.hi)
+  candidate AS MATERIALIZED (SELECT DISTINCT c.image_id FROM keys ${cellsOf('keys')})
   SELECT coalesce(array_agg(i.image_id), '{}') FROM candidate JOIN dax.image AS i ON i.image_id = candidate.image_id
   WHERE dax.shape_intersects(i.s_shape, (SELECT s_shape FROM dax.image WHERE image_id = id))
 $$;
