@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 // The command dax: runs dist/dax, and builds it first when it is missing or older than its sources. Rows on their way out are short-lived strings: with
-// more room for young objects (the flag above) half of the garbage collection of a large TAP answer goes away.
+// more room for young objects (the flag above, which the scripts of package.json give too) half of the garbage collection of a large TAP answer goes away.
 import { pathToFileURL } from 'node:url'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { listen } from './pg-listen.ts'
 import { DbError } from '../archive/db.ts'
 import type { Db, RowStream, Sql, SqlResult, SqlValue, StatementOptions, StreamOptions, TransactionOptions } from '../archive/db.ts'
-import { copyLine, identifier, kindOfState, parameter, quotedName, transactionSetup } from '../archive/sql-text.ts'
+import { copyPieces, identifier, kindOfState, parameter, quotedName, transactionSetup } from '../archive/sql-text.ts'
 
 const numbers = (text: string): SqlValue => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number))
 const same = (text: string): string => text
@@ -250,26 +250,13 @@ function sqlOn(on: Queryable, withClient: <T>(use: (client: pg.PoolClient) => Pr
     },
     copyIn: (table, columns, rows) =>
       withClient(async (client) => {
-        let count = 0
         const sink = client.query(copyFrom(`COPY ${identifier(table)} (${columns.map(quotedName).join(', ')}) FROM STDIN`))
-        const lines = async function* (): AsyncGenerator<string> {
-          let text = ''
-          for await (const row of rows) {
-            text += copyLine(row)
-            count += 1
-            if (text.length > 65_536) {
-              yield text
-              text = ''
-            }
-          }
-          if (text !== '') yield text
-        }
         try {
-          await pipeline(Readable.from(lines(), { objectMode: false, highWaterMark: 262_144 }), sink)
+          await pipeline(Readable.from(copyPieces(rows), { objectMode: false, highWaterMark: 262_144 }), sink)
         } catch (error) {
           throw dbError(error)
         }
-        return count
+        return sink.rowCount
       }),
   }
 }
