@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { largeLineage } from './testing/large-lineage.ts'
 
 /** First row of an answer, asked of the service itself. */
 async function row(page: Page, query: string): Promise<readonly string[]> {
@@ -77,6 +78,55 @@ test.describe('Lineage', () => {
     await expect(page.getByText(/The path has 3 things/u)).toBeVisible()
   })
 
+  test('walks, drags and zooms in a graph of 3,000 boxes', async ({ page }) => {
+    const answer = largeLineage(3000)
+    await page.route('**/api/provenance/lineage', (route) => route.fulfill({ json: answer }))
+    await lineageOf(page, 'coadd-0', '&depth=5')
+    const side = page.getByRole('region', { name: 'Lineage' }).getByRole('complementary')
+    const open = page.getByRole('button', { name: 'Open groups' })
+    while (await open.isEnabled()) {
+      const before = await side.locator('p').first().innerText()
+      await open.click()
+      await expect(side.locator('p').first()).not.toHaveText(before)
+    }
+    const all = answer.nodes.length.toLocaleString('en')
+    await expect(side).toContainText(`${all} things in ${all} boxes`)
+    await page.getByRole('button', { name: 'Fit' }).click()
+    const graph = page.getByRole('group', { name: 'Graph' })
+    const boxes = page.locator('.lineage-boxes')
+    const place = (): Promise<string> => boxes.evaluate((element) => element.style.transform)
+    await expect.poll(place).toContain('scale(')
+    const fitted = await place()
+    const frame = (await graph.boundingBox())!
+    const [x, y] = [frame.x + frame.width / 2, frame.y + frame.height / 2]
+    // what is painted moves along while one drags, and is painted anew when it rests
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 80, y + 40, { steps: 4 })
+    expect(await place()).not.toBe(fitted)
+    await page.mouse.up()
+    await expect(graph.locator('canvas')).toHaveJSProperty('style.transform', '')
+    const moved = await place()
+    // far away a box is picked on the canvas; near enough boxes are elements, and keys lead from one to the next
+    for (let i = 0; i < 60 && (await page.locator('.lineage-box').count()) < 5; i++) await page.mouse.wheel(0, -240)
+    expect(await place()).not.toBe(moved)
+    // the one nearest to the middle: what is selected stays an element wherever it is
+    const nearest = await page.locator('.lineage-box').evaluateAll(
+      (all, [cx, cy]) => {
+        const away = all.map((box) => box.getBoundingClientRect()).map((b) => Math.hypot(b.x + b.width / 2 - cx, b.y + b.height / 2 - cy))
+        return away.indexOf(Math.min(...away))
+      },
+      [x, y] as const,
+    )
+    await page.locator('.lineage-box').nth(nearest).locator('button').first().click()
+    const chosen = page.locator('.lineage-box button[aria-current=true]')
+    const name = await chosen.getAttribute('aria-label')
+    await chosen.focus()
+    await page.keyboard.press('ArrowDown')
+    await expect(chosen).toBeFocused()
+    await expect(chosen).not.toHaveAttribute('aria-label', name ?? '')
+  })
+
   test('saves the picture as SVG and PNG', async ({ page }) => {
     const [id = ''] = await row(page, made)
     await lineageOf(page, id)
@@ -106,6 +156,21 @@ test.describe('Lineage', () => {
     await region.getByRole('link', { name: 'Open the graph' }).click()
     await expect.poll(() => page.url()).toContain('/provenance/lineage?')
     await expect(page.getByRole('group', { name: 'Graph' })).toBeVisible()
+  })
+
+  test('has no accessibility violation in the dark', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const [id = ''] = await row(page, 'SELECT TOP 1 quantum_id FROM prov.quantum WHERE status = -1 ORDER BY quantum_id')
+    await lineageOf(page, id, '&depth=2')
+    await expect(page.locator('.lineage-box').first()).toBeVisible()
+    await axe(page)
+    await page.getByLabel('Who is responsible').check()
+    await page.getByRole('button', { name: 'Time axis' }).click()
+    await expect(page.getByRole('img', { name: /^Time from/u })).toBeVisible()
+    await axe(page)
+    await page.getByRole('button', { name: 'List' }).click()
+    await expect(page.getByRole('table', { name: 'Lineage as a list' })).toBeVisible()
+    await axe(page)
   })
 
   test('fits 360 pixels', async ({ page }) => {

@@ -20,7 +20,7 @@ import { AskMenu } from './ask-menu.tsx'
 import { ExportSheet } from './export-sheet.tsx'
 import { pageKeys } from './form-values.ts'
 import type { Values } from './form-values.ts'
-import { NoAnswer } from './no-answer.tsx'
+import { NoAnswer, NothingYet } from './no-answer.tsx'
 import { useAddress } from './use-address.ts'
 import { defaultMaxRows, useAnswer } from './use-answer.ts'
 import { useSilence } from './use-silence.ts'
@@ -211,7 +211,7 @@ export function AnswerPanel(props: AnswerPanelProps) {
       <div className={`answer-body as-${view}`} data-stale={(isStale && table !== null) || undefined}>
         {table === null ? (
           answer.error === null ? (
-            <Nothing
+            <NothingYet
               hasAsked={hasAsked}
               hasExample={Object.keys(template.example).length > 0}
               isBusy={answer.isBusy}
@@ -277,31 +277,4 @@ function factsOfRow(table: Table, row: number, entities: string | undefined): Re
   const facts = factsOf(table.fields.map((f, i) => [f.name, cell(table.columns[i]!, row)] as const))
   const id = entities === undefined ? null : textOf(table, entities, row)
   return id === null ? facts : { ...facts, entity: id }
-}
-
-function Nothing(props: {
-  readonly hasAsked: boolean
-  readonly hasExample: boolean
-  readonly isBusy: boolean
-  readonly isCancelled: boolean
-  readonly onAgain: () => void
-}) {
-  if (props.isBusy) return <div className="empty skeleton" aria-hidden="true" />
-  if (props.isCancelled) {
-    return (
-      <div className="empty">
-        <p>You stopped it.</p>
-        <button type="button" onClick={props.onAgain}>
-          Ask again
-        </button>
-      </div>
-    )
-  }
-  return (
-    <p className="empty">
-      {props.hasAsked
-        ? 'The form has open blanks: see the words under its fields.'
-        : `Fill the form in${props.hasExample ? ', or use the example' : ''}; Run brings the answer here.`}
-    </p>
-  )
 }

@@ -172,7 +172,7 @@ function without(all: ReadonlySet<string>, one: string): ReadonlySet<string> {
 }
 
 function saidOf(looked: Footprints, table: Table): string {
-  if (looked.error !== null) return sentence(looked.error, Date.now())
+  if (looked.error !== null) return `The footprints cannot be looked up. ${sentence(looked.error, Date.now())}`
   const n = (x: number): string => x.toLocaleString('en')
   if (looked.named === 0) return table.length === 0 ? '' : 'The answer names no images.'
   const cut = looked.isCut ? ` Only the first ${n(maxImages)} images are looked up.` : ''

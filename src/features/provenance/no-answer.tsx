@@ -6,6 +6,16 @@ export function NoAnswer({ silence }: { readonly silence: Silence }) {
   switch (silence.kind) {
     case 'asking':
       return <p className="empty">No rows. Looking whether provenance was recorded at all …</p>
+    case 'unchecked':
+      return (
+        <div className="empty silence" data-kind="unchecked">
+          <span className="silence-mark" aria-hidden="true">
+            ∅
+          </span>
+          <strong>No rows</strong>
+          <p>Whether nothing matches, or nothing was recorded, could not be looked up. {silence.why}</p>
+        </div>
+      )
     case 'nothing-found':
       return (
         <div className="empty silence" data-kind="nothing-found">
@@ -41,4 +51,32 @@ export function NoAnswer({ silence }: { readonly silence: Silence }) {
         </div>
       )
   }
+}
+
+/** What stands in the answer's place before there is one. */
+export function NothingYet(props: {
+  readonly hasAsked: boolean
+  readonly hasExample: boolean
+  readonly isBusy: boolean
+  readonly isCancelled: boolean
+  readonly onAgain: () => void
+}) {
+  if (props.isBusy) return <div className="empty skeleton" aria-hidden="true" />
+  if (props.isCancelled) {
+    return (
+      <div className="empty">
+        <p>You stopped it.</p>
+        <button type="button" onClick={props.onAgain}>
+          Ask again
+        </button>
+      </div>
+    )
+  }
+  return (
+    <p className="empty">
+      {props.hasAsked
+        ? 'The form has open blanks: see the words under its fields.'
+        : `Fill the form in${props.hasExample ? ', or use the example' : ''}; Run brings the answer here.`}
+    </p>
+  )
 }

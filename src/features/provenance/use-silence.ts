@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { isActivityName } from '../../../vo/templates/ask.ts'
 import type { Template } from '../../../vo/templates/template.ts'
+import { sentence } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import { adqlText, tapCount } from '../../api/tap.ts'
-import { unwrap } from '../../api/unwrap.ts'
+import { apiErrorOf, unwrap } from '../../api/unwrap.ts'
 import { isFilled } from './form-values.ts'
 import type { Values } from './form-values.ts'
 
 /** What an empty answer means: the archive knows the thing's history and nothing matches, or it recorded no history. */
 export type Silence =
   | { readonly kind: 'asking' }
+  /** It could not be found out: `why` as a sentence (it takes queries, which not everybody may write who may run a template). */
+  | { readonly kind: 'unchecked'; readonly why: string }
   | { readonly kind: 'nothing-found' }
   /** `about`: the thing without provenance in words; `isKnown`: its image is in the archive. */
   | { readonly kind: 'no-provenance'; readonly about: string; readonly isKnown: boolean }
@@ -63,17 +66,15 @@ export function useSilence(template: Template, values: Values, isOn: boolean): S
     queryFn: async ({ signal }): Promise<Silence> => {
       const count = async (adql: string): Promise<number> => unwrap(tapCount({ tap: current.tap, adql, timeoutMs: 20_000, signal }))
       if (probe === null) {
-        const any = await count('SELECT COUNT(*) AS n FROM prov.run').catch(() => null)
-        return any === 0 ? { kind: 'none-at-all' } : { kind: 'nothing-found' }
+        return (await count('SELECT COUNT(*) AS n FROM prov.run')) === 0 ? { kind: 'none-at-all' } : { kind: 'nothing-found' }
       }
       const recorded = await count(probe.recorded)
       if (recorded > 0) return { kind: 'nothing-found' }
-      const known = await count(probe.known).catch(() => 0)
-      return { kind: 'no-provenance', about: probe.about, isKnown: known > 0 }
+      return { kind: 'no-provenance', about: probe.about, isKnown: (await count(probe.known)) > 0 }
     },
     enabled: isOn,
     staleTime: 60_000,
   })
-  if (!isOn || asked.error !== null) return { kind: 'nothing-found' }
+  if (asked.error !== null) return { kind: 'unchecked', why: sentence(apiErrorOf(asked.error), Date.now()) }
   return asked.data ?? { kind: 'asking' }
 }

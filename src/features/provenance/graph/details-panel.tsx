@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { LineageNode } from '../../../../dax/contract/lineage.ts'
+import type { LineageFurther, LineageNode } from '../../../../dax/contract/lineage.ts'
 import { mjdUtc } from '../../../../vo/time/mjd.ts'
 import { formatIso } from '../../../../vo/time/parse-time.ts'
 import { counted } from './graph-box.tsx'
@@ -7,12 +7,14 @@ import { caveatText, stateLooks, stateOf } from './node-state.ts'
 
 interface DetailsPanelProps {
   readonly node: LineageNode
+  /** What is told of it beyond what the graph draws. */
+  readonly further: readonly LineageFurther[]
   readonly more: { readonly in: number; readonly out: number }
   readonly children?: ReactNode
 }
 
 /** What is known of one thing: state, data id, run, times, every attempt with its exception. */
-export function DetailsPanel({ node, more, children }: DetailsPanelProps) {
+export function DetailsPanel({ node, further, more, children }: DetailsPanelProps) {
   const look = stateLooks[stateOf(node)]
   const facts: readonly (readonly [name: string, value: string | number | null])[] = [
     ['Id', node.id],
@@ -54,7 +56,26 @@ export function DetailsPanel({ node, more, children }: DetailsPanelProps) {
         )}
       </dl>
       {node.history.length === 0 ? null : <Attempts node={node} />}
+      {further.length === 0 ? null : <Further node={node} told={further} />}
       {children}
+    </>
+  )
+}
+
+/** Further relations, as PROV writes them; `told` of the thing itself, or of another about it. */
+function Further({ node, told }: { readonly node: LineageNode; readonly told: readonly LineageFurther[] }) {
+  return (
+    <>
+      <h3>Also told</h3>
+      <ul className="lineage-further">
+        {told.map(({ kind, from, to, time: at }) => (
+          <li key={`${kind} ${from} ${to ?? ''} ${at ?? ''}`}>
+            {from === node.id ? '' : `${from} `}
+            <strong>{kind}</strong> {to === node.id ? 'this' : (to ?? '–')}
+            {at === null ? null : <span className="dim"> {time(at)}</span>}
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

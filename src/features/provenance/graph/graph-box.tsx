@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { Box } from './collapse.ts'
 import { stateLooks } from './node-state.ts'
 
@@ -12,16 +13,25 @@ interface GraphBoxProps {
   readonly withHandles: boolean
   /** There for keys and screen readers only; what is seen is painted. */
   readonly isFaint: boolean
-  readonly more: { readonly in: number; readonly out: number }
+  /** Neighbours that are not loaded, upstream and downstream. */
+  readonly moreIn: number
+  readonly moreOut: number
   readonly isPending: boolean
-  readonly onSelect: () => void
-  readonly onFocus: () => void
-  readonly onOpen: (side: 'in' | 'out' | 'both') => void
+  /** The same object at every render, so that a box is drawn again only when it changes. */
+  readonly acts: BoxActs
+}
+
+/** What can be done with box `at` of the picture. */
+export interface BoxActs {
+  readonly select: (at: number) => void
+  readonly focus: (at: number) => void
+  readonly open: (at: number, side: 'in' | 'out' | 'both') => void
 }
 
 /** One box: its state as mark, colour and word, what it is, and how much more there is on each side. */
-export function GraphBox(props: GraphBoxProps) {
-  const { box, more, isPending } = props
+export const GraphBox = memo(function GraphBox(props: GraphBoxProps) {
+  const { at, box, isPending, acts } = props
+  const more = { in: props.moreIn, out: props.moreOut }
   const look = stateLooks[box.state]
   const further = [more.in > 0 ? `${counted(more.in)} more inputs` : null, more.out > 0 ? `${counted(more.out)} more outputs` : null].filter(
     (x) => x !== null,
@@ -40,7 +50,7 @@ export function GraphBox(props: GraphBoxProps) {
   return (
     <div
       className={classes.filter((c) => c !== '').join(' ')}
-      data-at={props.at}
+      data-at={at}
       style={{ left: props.x, top: props.y, ['--state' as string]: `var(${look.colour})` }}
     >
       <button
@@ -49,9 +59,9 @@ export function GraphBox(props: GraphBoxProps) {
         aria-current={props.isSelected ? 'true' : undefined}
         aria-label={name.filter((x) => x !== null && x !== '').join(', ')}
         title={`${box.title}\n${box.detail}\n${look.word}`}
-        onClick={props.onSelect}
-        onFocus={props.isSelected ? undefined : props.onFocus}
-        onDoubleClick={() => props.onOpen('both')}
+        onClick={() => acts.select(at)}
+        onFocus={props.isSelected ? undefined : () => acts.focus(at)}
+        onDoubleClick={() => acts.open(at, 'both')}
       >
         <span className="mark" aria-hidden="true">
           {isPending ? <span className="spinner" /> : look.mark}
@@ -66,7 +76,7 @@ export function GraphBox(props: GraphBoxProps) {
           type="button"
           tabIndex={-1}
           className="handle in"
-          onClick={() => props.onOpen('in')}
+          onClick={() => acts.open(at, 'in')}
           aria-label={`Show ${counted(more.in)} inputs of ${box.title}`}
         >
           ‹{counted(more.in)}
@@ -77,7 +87,7 @@ export function GraphBox(props: GraphBoxProps) {
           type="button"
           tabIndex={-1}
           className="handle out"
-          onClick={() => props.onOpen('out')}
+          onClick={() => acts.open(at, 'out')}
           aria-label={`Show ${counted(more.out)} outputs of ${box.title}`}
         >
           {counted(more.out)}›
@@ -85,7 +95,7 @@ export function GraphBox(props: GraphBoxProps) {
       ) : null}
     </div>
   )
-}
+})
 
 /** A count that stops at 1000. */
 export function counted(n: number): string {

@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react'
-import { paint } from '../../../engine/graph/paint.ts'
 import { boxesIn, boxSize, centred, fitted, seen, zoomed, type Palette, type Picture, type View } from '../../../engine/graph/picture.ts'
 import type { Box } from './collapse.ts'
 import { GraphBox } from './graph-box.tsx'
+import type { BoxActs } from './graph-box.tsx'
 import { TimeAxis } from './time-axis.tsx'
+import { useCanvas } from './use-canvas.ts'
 import type { LaidOut } from './use-layout.ts'
 import { walkFrom } from './walk.ts'
 
@@ -31,7 +32,6 @@ export interface GraphStageProps {
 export function GraphStage(props: GraphStageProps) {
   const { laidOut, picture, palette, selected, onSelect, onOpen } = props
   const host = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
   const [view, setView] = useState<View | null>(null)
   const wantsFocus = useRef(false)
@@ -49,17 +49,7 @@ export function GraphStage(props: GraphStageProps) {
     return () => observer.disconnect()
   }, [])
   useAnchoredView(laidOut, at, size, view, setView)
-  useEffect(() => {
-    const element = canvas.current
-    // kept in memory: measured in software, strokes are six times as fast as through a GPU that is not there, and fast enough where there is one
-    const context = element?.getContext('2d', { willReadFrequently: true }) ?? null
-    if (element === null || context === null || view === null || size.width === 0) return
-    const ratio = Math.min(2, devicePixelRatio)
-    element.width = Math.round(size.width * ratio)
-    element.height = Math.round(size.height * ratio)
-    context.scale(ratio, ratio)
-    paint(context, picture, view, size, palette, asElements ? 'none' : 'blocks')
-  }, [picture, view, size, palette, asElements])
+  const canvas = useCanvas({ picture, palette, view, size, boxes: asElements ? 'none' : 'blocks' })
   useWheel(host, setView)
   useEffect(() => {
     if (!wantsFocus.current) return
@@ -106,6 +96,21 @@ export function GraphStage(props: GraphStageProps) {
     })
     if (hit !== undefined) onSelect(laidOut.drawn.boxes[hit]!.key)
   })
+  const now = useRef({ select: onSelect, open: onOpen, show, boxes: laidOut.drawn.boxes, asElements })
+  useLayoutEffect(() => {
+    now.current = { select: onSelect, open: onOpen, show, boxes: laidOut.drawn.boxes, asElements }
+  })
+  const acts = useMemo(
+    (): BoxActs => ({
+      select: (i) => now.current.select(now.current.boxes[i]!.key),
+      focus: (i) => {
+        now.current.select(now.current.boxes[i]!.key)
+        if (!now.current.asElements) now.current.show(i)
+      },
+      open: (i, side) => now.current.open(now.current.boxes[i]!, side),
+    }),
+    [],
+  )
   const zoom = (factor: number): void => setView((now) => (now === null ? now : zoomed(now, factor, size.width / 2, size.height / 2)))
   const near =
     view === null || !asElements ? [] : isFew ? [...laidOut.drawn.boxes.keys()] : boxesIn(laidOut.laid, seen(view, size.width, size.height, 60))
@@ -115,27 +120,27 @@ export function GraphStage(props: GraphStageProps) {
       <canvas ref={canvas} aria-hidden="true" />
       {view === null ? null : (
         <div className="lineage-boxes" style={{ transform: `translate(${view.left}px, ${view.top}px) scale(${view.scale})` }}>
-          {shown.map((i) => (
-            <GraphBox
-              key={laidOut.drawn.boxes[i]!.key}
-              at={i}
-              box={laidOut.drawn.boxes[i]!}
-              x={laidOut.laid.x[i]!}
-              y={laidOut.laid.y[i]!}
-              isSelected={i === at}
-              isStrong={picture.boxes[i]?.isStrong === true}
-              withHandles={view.scale >= 0.86}
-              isFaint={!asElements}
-              more={props.more(laidOut.drawn.boxes[i]!)}
-              isPending={props.pending(laidOut.drawn.boxes[i]!)}
-              onSelect={() => onSelect(laidOut.drawn.boxes[i]!.key)}
-              onFocus={() => {
-                onSelect(laidOut.drawn.boxes[i]!.key)
-                if (!asElements) show(i)
-              }}
-              onOpen={(side) => onOpen(laidOut.drawn.boxes[i]!, side)}
-            />
-          ))}
+          {shown.map((i) => {
+            const box = laidOut.drawn.boxes[i]!
+            const further = props.more(box)
+            return (
+              <GraphBox
+                key={box.key}
+                at={i}
+                box={box}
+                x={laidOut.laid.x[i]!}
+                y={laidOut.laid.y[i]!}
+                isSelected={i === at}
+                isStrong={picture.boxes[i]?.isStrong === true}
+                withHandles={view.scale >= 0.86}
+                isFaint={!asElements}
+                moreIn={further.in}
+                moreOut={further.out}
+                isPending={props.pending(box)}
+                acts={acts}
+              />
+            )
+          })}
         </div>
       )}
       {props.timeAxis && view !== null && laidOut.laid.scale !== null ? <TimeAxis scale={laidOut.laid.scale} view={view} width={size.width} /> : null}

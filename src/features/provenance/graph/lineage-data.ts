@@ -1,9 +1,11 @@
-import type { LineageAnswer, LineageEdge, LineageNode } from '../../../../dax/contract/lineage.ts'
+import type { LineageAnswer, LineageEdge, LineageFurther, LineageNode } from '../../../../dax/contract/lineage.ts'
 
 /** All that was loaded so far, by id. `inputs` are what a thing was made from, `outputs` what came of it; agents count as inputs of their own kind. */
 export interface LineageData {
   readonly nodes: ReadonlyMap<string, LineageNode>
   readonly edges: ReadonlyMap<string, LineageEdge>
+  /** Relations that are told and not drawn. */
+  readonly further: ReadonlyMap<string, LineageFurther>
   readonly inputs: ReadonlyMap<string, ReadonlySet<string>>
   readonly outputs: ReadonlyMap<string, ReadonlySet<string>>
   /** Neighbours that a thing has in all, upstream and downstream (counted to 1000 beyond an answer). */
@@ -15,6 +17,7 @@ export interface LineageData {
 export const nothing: LineageData = {
   nodes: new Map(),
   edges: new Map(),
+  further: new Map(),
   inputs: new Map(),
   outputs: new Map(),
   totals: new Map(),
@@ -32,6 +35,8 @@ export function withAnswer(known: LineageData, answer: LineageAnswer): LineageDa
   const edges = new Map(known.edges)
   for (const node of answer.nodes) nodes.set(node.id, { ...node, depth: Math.min(node.depth, nodes.get(node.id)?.depth ?? Infinity) })
   for (const edge of answer.edges) edges.set(`${edge.from}\n${edge.to}\n${edge.kind}\n${edge.role ?? ''}\n${edge.state ?? ''}`, edge)
+  const further = new Map(known.further)
+  for (const one of answer.further ?? []) further.set(`${one.from}\n${one.to ?? ''}\n${one.kind}\n${one.time ?? ''}`, one)
   const own = neighbours(answer.edges)
   const totals = new Map(known.totals)
   for (const { id, more } of answer.nodes) {
@@ -39,7 +44,7 @@ export function withAnswer(known: LineageData, answer: LineageAnswer): LineageDa
     const now = { in: more.in + sizeOf(own.inputs, id), out: more.out + sizeOf(own.outputs, id) }
     totals.set(id, { in: Math.max(now.in, before?.in ?? 0), out: Math.max(now.out, before?.out ?? 0) })
   }
-  return { nodes, edges, ...neighbours(edges.values()), totals, truncated: known.truncated || answer.truncated }
+  return { nodes, edges, further, ...neighbours(edges.values()), totals, truncated: known.truncated || answer.truncated }
 }
 
 /** Neighbours of a thing that are not loaded. */

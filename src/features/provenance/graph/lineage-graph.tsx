@@ -1,22 +1,17 @@
 import { useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
-import type { LineageNode } from '../../../../dax/contract/lineage.ts'
 import type { LineageAsk } from '../../../api/lineage.ts'
 import { useDark } from '../../../platform/media.ts'
 import { FailureBox } from '../../../ui/failure-box.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
-import { AskMenu } from '../ask-menu.tsx'
 import { collapse, type Box } from './collapse.ts'
-import { DetailsPanel } from './details-panel.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { GraphStage } from './graph-stage.tsx'
 import { moreOf, pathBetween } from './lineage-data.ts'
-import { imageTo, lineageTo } from './addresses.ts'
 import { LineageLegend } from './lineage-legend.tsx'
 import { LineageList } from './lineage-list.tsx'
 import { coloursAt, pictureOf } from './make-picture.ts'
-import { factsOfNode } from './node-facts.ts'
+import { SelectedBox } from './selected-box.tsx'
 import { useLayout } from './use-layout.ts'
 import { useLineage } from './use-lineage.ts'
 import './lineage.css'
@@ -194,10 +189,11 @@ function Shown(props: LineageGraphProps & { readonly lineage: ReturnType<typeof 
           </p>
           {lineage.error === null ? null : <FailureBox title={lineage.error.title} message={lineage.error.message} />}
           {box === undefined ? null : (
-            <Selected
-              {...props}
+            <SelectedBox
+              archive={props.archive}
               box={box}
               node={box.isGroup ? null : (data.nodes.get(box.key) ?? null)}
+              further={[...data.further.values()].filter(({ from, to }) => from === box.key || to === box.key)}
               members={box.members.flatMap((id) => data.nodes.get(id) ?? [])}
               more={more(box)}
               onOpen={(side) => openBox(box, side)}
@@ -231,100 +227,4 @@ function chosenBox(boxes: readonly Box[], boxOf: ReadonlyMap<string, number>, ch
   if (boxes.some((box) => box.key === chosen)) return chosen
   const at = boxOf.get(chosen)
   return at === undefined ? null : (boxes[at]?.key ?? null)
-}
-
-interface SelectedProps extends LineageGraphProps {
-  readonly box: Box
-  readonly node: LineageNode | null
-  readonly members: readonly LineageNode[]
-  readonly more: { readonly in: number; readonly out: number }
-  readonly onOpen: (side: 'in' | 'out' | 'both') => void
-  readonly onAll: (toward: 'BACK' | 'FORTH') => void
-  readonly onChoose: (id: string) => void
-  readonly onPath: () => void
-  readonly onClearPath: (() => void) | null
-  readonly onCloseGroup: (() => void) | null
-}
-
-function Selected(props: SelectedProps) {
-  const { box, node, members, more } = props
-  const image = node === null ? null : imageTo(node, props.archive)
-  const actions = (
-    <div className="row">
-      {more.in > 0 ? (
-        <button type="button" onClick={() => props.onOpen('in')}>
-          Load inputs
-        </button>
-      ) : null}
-      {more.out > 0 ? (
-        <button type="button" onClick={() => props.onOpen('out')}>
-          Load outputs
-        </button>
-      ) : null}
-      {box.isGroup ? (
-        <button type="button" onClick={() => props.onOpen('both')}>
-          Show all {members.length}
-        </button>
-      ) : null}
-      {props.onCloseGroup === null ? null : (
-        <button type="button" onClick={props.onCloseGroup}>
-          Close its group
-        </button>
-      )}
-      {node === null || node.kind === 'agent' || !node.recorded ? null : (
-        <>
-          <button type="button" onClick={() => props.onAll('BACK')}>
-            All upstream
-          </button>
-          <button type="button" onClick={() => props.onAll('FORTH')}>
-            All downstream
-          </button>
-          <button type="button" onClick={props.onPath}>
-            Path from here
-          </button>
-        </>
-      )}
-      {props.onClearPath === null ? null : (
-        <button type="button" onClick={props.onClearPath}>
-          Clear path
-        </button>
-      )}
-      {image === null ? null : (
-        <Link className="button" to={image}>
-          Open image
-        </Link>
-      )}
-      {node === null || box.isRoot || node.kind === 'agent' ? null : (
-        <Link className="button" to={lineageTo([node.id], props.archive)}>
-          Start from here
-        </Link>
-      )}
-      {node === null || node.kind === 'agent' ? null : <AskMenu facts={factsOfNode(node)} />}
-    </div>
-  )
-  return (
-    <>
-      <h2>{box.title}</h2>
-      {node === null ? (
-        <>
-          <p>{box.detail}</p>
-          {actions}
-          <ul className="lineage-members" aria-label="In this group">
-            {members.slice(0, 100).map((one) => (
-              <li key={one.id}>
-                <button type="button" className="quiet" onClick={() => props.onChoose(one.id)}>
-                  {one.name ?? one.id}
-                </button>
-              </li>
-            ))}
-            {members.length > 100 ? <li className="dim">and {members.length - 100} others</li> : null}
-          </ul>
-        </>
-      ) : (
-        <DetailsPanel node={node} more={more}>
-          {actions}
-        </DetailsPanel>
-      )}
-    </>
-  )
 }
