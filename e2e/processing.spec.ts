@@ -264,6 +264,9 @@ test.describe('Processing', () => {
       await page.getByRole('tab', { name: 'Grid', exact: true }).click()
       await expect(grid(page)).toBeVisible()
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+      // what is about the night lies below the drawing and its time, not over them
+      const [stage, side] = [await night(page).boundingBox(), await page.getByRole('complementary', { name: 'About this night' }).boundingBox()]
+      expect(side!.y).toBeGreaterThanOrEqual(stage!.y + stage!.height - 1)
       await expectNoViolation(page)
     })
   }
