@@ -17,6 +17,8 @@ import { blend, raster } from './raster.ts'
 import type { Raster } from './raster.ts'
 import { segmentBudget } from './segment-budget.ts'
 import type { Drawing, Surface } from './surface.ts'
+import { wideBars } from './wide-bars.ts'
+import type { WideBars } from './wide-bars.ts'
 
 /** What lies under a point of the lanes. */
 export type LanesHit =
@@ -45,6 +47,7 @@ export function lanesDrawing(): LanesDrawing {
   let scene: LanesScene | null = null
   let frame = lanesFrame(0, 0)
   let places: ReturnType<typeof rowsOf> | null = null
+  let wide: WideBars | null = null
   let image: ImageData | null = null
   let counts: OverviewCounts | null = null
   const rows = laneRows()
@@ -91,7 +94,7 @@ export function lanesDrawing(): LanesDrawing {
     c.beginPath()
     c.rect(frame.left, frame.lanes.y, frame.width - frame.left, frame.lanes.h)
     c.clip()
-    paintMarks(c, frame, s, view)
+    paintMarks(c, frame, s, view, (wide ??= wideBars(s.laid.lanes)))
     c.restore()
     paintGutter(c, frame, s, view)
     paintScrollBar(c, frame, s, view)
@@ -122,7 +125,7 @@ export function lanesDrawing(): LanesDrawing {
       paintTimes(c, frame, scene)
     },
     show(next) {
-      if (next.laid !== scene?.laid) places = null
+      if (next.laid !== scene?.laid) places = wide = null
       if (next.laid.lanes.by !== scene?.laid.lanes.by) rows.reset()
       scene = next
       fitRows(scene)

@@ -13,16 +13,20 @@ export interface LaneView {
 /** One painted segment: the attempt that it shows (the worst, where it shows several), and its edges in px. */
 export type SeenBar = (attempt: number, x0: number, y0: number, x1: number, y1: number) => void
 
+/** Top and bottom of a row, px; where there is room, a px between rows stays free. */
+export function edgesOfRow(view: LaneView, row: number): readonly [top: number, bottom: number] {
+  const top = Math.round(row * view.rowHeight - view.top)
+  return [top, Math.max(top + 1, Math.round((row + 1) * view.rowHeight - view.top) - (view.rowHeight >= 4 ? 1 : 0))]
+}
+
 /** Goes through what is seen of a level, row by row. Cost follows the pixels: per row at most one segment a pixel, whatever the night holds. Returns how many there were. */
 export function eachSeen(lanes: LaneSet, level: Level, view: LaneView, width: number, height: number, see: SeenBar): number {
   const rows = lanes.rowAt.length - 1
   const until = view.from + width * view.perPx
-  const gap = view.rowHeight >= 4 ? 1 : 0
   let seen = 0
   for (let row = Math.max(0, Math.floor(view.top / view.rowHeight)); row < rows; row++) {
-    const y = Math.round(row * view.rowHeight - view.top)
+    const [y, y1] = edgesOfRow(view, row)
     if (y >= height) break
-    const y1 = Math.max(y + 1, Math.round((row + 1) * view.rowHeight - view.top) - gap)
     const end = level.rowAt[row + 1]!
     for (let k = lowerBound(level.from, view.from - level.longest, level.rowAt[row]!, end); k < end && level.from[k]! < until; k++) {
       if (level.to[k]! < view.from) continue

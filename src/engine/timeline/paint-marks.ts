@@ -1,30 +1,31 @@
 import type { LanesFrame } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
-import { eachSeen } from './paint-lanes.ts'
-import type { LaneView } from './paint-lanes.ts'
+import { eachSeen, edgesOfRow } from './paint-lanes.ts'
+import type { LaneView, SeenBar } from './paint-lanes.ts'
+import type { WideBars } from './wide-bars.ts'
 import { lateAfter } from './paint-head.ts'
 import { products } from '../../api/night.ts'
 
 /** Bars get their marks from this width and height on, CSS px. */
 const leastWidth = 52
 const leastHeight = 11
+/** And the tick of the 60 s line from this width on. */
+const leastSeen = 8
 const side = 9
 const letters = ['A', 'I', 'C', 'P'] as const
 
 /** Marks on bars that are wide enough: what was delivered of alerts (A), images (I), catalogue (C) and provenance (P), and where the bar crosses the 60 s line. */
-export function paintMarks(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
+export function paintMarks(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView, wide: WideBars): void {
   const { lanes, levels } = scene.laid
   const { css } = scene.palette
   const [x, y] = [frame.left, frame.lanes.y]
   const hasMarks = view.rowHeight >= leastHeight
-  // a night zoomed out has no bar that wide: nothing to look through
-  if (view.perPx * leastWidth > Math.max(60, levels[0]!.longest)) return
   c.font = '8px system-ui, "DejaVu Sans", sans-serif'
   c.textAlign = 'center'
   c.textBaseline = 'middle'
   const ends = scene.night.visits.end
-  eachSeen(lanes, levels[0]!, view, frame.width - frame.left, frame.lanes.h, (attempt, x0, y0, x1, y1) => {
-    if (x1 - x0 < 8) return
+  const see: SeenBar = (attempt, x0, y0, x1, y1) => {
+    if (x1 - x0 < leastSeen) return
     const due = ((ends[scene.night.attempts.visit[attempt]!]! - lanes.origin) * 86_400 + lateAfter - view.from) / view.perPx
     if (due > x0 && due < x1) {
       c.fillStyle = css['--text']
@@ -37,7 +38,26 @@ export function paintMarks(c: CanvasRenderingContext2D, frame: LanesFrame, scene
       const at = left + k * (side + 2)
       if (at + side < x1 - 2) mark(c, x + at, y + top, scene.night.attempts.deliveries[product].state[attempt]!, letters[k]!, css)
     }
-  })
+  }
+  // a night zoomed out has few bars that wide: all of its bars need not be looked through in every frame
+  if (view.perPx * leastSeen <= wide.usual) eachSeen(lanes, levels[0]!, view, frame.width - frame.left, frame.lanes.h, see)
+  else eachLong(lanes, wide, view, frame, see)
+}
+
+/** Goes through the long bars that are seen. */
+function eachLong(
+  { attempt, from, to }: LanesScene['laid']['lanes'],
+  { long, rowOfLong }: WideBars,
+  view: LaneView,
+  frame: LanesFrame,
+  see: SeenBar,
+): void {
+  for (let i = 0; i < long.length; i++) {
+    const bar = long[i]!
+    const [x0, x1] = [(from[bar]! - view.from) / view.perPx, (to[bar]! - view.from) / view.perPx]
+    const [y0, y1] = edgesOfRow(view, rowOfLong[i]!)
+    if (x1 > 0 && x0 < frame.width - frame.left && y1 > 0 && y0 < frame.lanes.h) see(attempt[bar]!, Math.floor(x0), y0, Math.floor(x1), y1)
+  }
 }
 
 /** Delivered: a full square with its letter. Failed: red, crossed out. Pending: an empty square. Withheld: a dashed one. Nothing: no mark. */
