@@ -34,7 +34,8 @@ const tables = [
   .map((name) => `dax.${name}`)
   .concat('dax.prov_associated', 'dax.prov_entity_description', 'dax.prov_activity_description', 'dax.prov_run', 'dax.prov_package')
 
-describe('an archive that cannot lose data', () => {
+// each starts PostgreSQL several times: minutes on a machine that is busy with other tests
+describe('an archive that cannot lose data', { timeout: 300_000 }, () => {
   let folder: string
   let archive: OpenArchive
   let images: { readonly did: string; readonly imageId: bigint; readonly sha256: string }[]

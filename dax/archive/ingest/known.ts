@@ -6,6 +6,7 @@ export async function knownImage(sql: Sql, sha256: string, owner: string | null)
     `SELECT obs_publisher_did AS did, image_id AS "imageId" FROM dax.image
      WHERE sha256 = $1 AND (visibility = 'public' OR owner IS NOT DISTINCT FROM $2::text) ORDER BY owner IS NOT DISTINCT FROM $2::text DESC, image_id LIMIT 1`,
     [sha256, owner],
+    { kept: true },
   )
   return row ?? null
 }

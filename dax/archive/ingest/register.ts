@@ -13,6 +13,7 @@ export async function registerFile(tx: Sql, file: FileFacts): Promise<void> {
     `INSERT INTO dax.file (sha256, name, size, original_name, content_type, created_at) VALUES ($1, $2, $3::bigint, $4, $5, $6::timestamptz)
      ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256`,
     [file.sha256, nameOfContent(file.sha256), BigInt(file.size), file.name, file.contentType, file.fileCreated],
+    { kept: true },
   )
 }
 

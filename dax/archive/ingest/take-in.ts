@@ -144,6 +144,7 @@ async function manifestOf(ports: IngestPorts, file: VerifiedInput, facts: Facts,
     `SELECT nextval('dax.image_image_id_seq') AS id, to_json(clock_timestamp())#>>'{}' AS created,
        (SELECT to_json(f.created_at)#>>'{}' FROM dax.file f WHERE f.sha256 = $1) AS "fileCreated", (SELECT f.original_name FROM dax.file f WHERE f.sha256 = $1) AS name`,
     [file.sha256],
+    { kept: true },
   )
   const created = ids?.created ?? ''
   return {

@@ -14,6 +14,7 @@ export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], i
   const types = await tx.rows<{ name: string }>(
     `SELECT DISTINCT ${type} AS name FROM dax.image i WHERE i.image_id = ANY ($1::int8[]) AND ${type} IS NOT NULL ORDER BY 1`,
     [imageIds, told.type ?? null],
+    { kept: true },
   )
   await writeNamesOf(
     tx,
@@ -55,6 +56,7 @@ export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], i
       told.patch ?? null,
       told.attributes === undefined ? null : JSON.stringify(told.attributes),
     ],
+    { kept: true },
   )
 }
 
@@ -65,5 +67,6 @@ export async function writeImagesGenerated(tx: Sql, imageIds: readonly bigint[],
        WHERE i.image_id = ANY ($1::int8[]) AND p.entity_id = i.obs_publisher_did RETURNING p.entity_no)
      INSERT INTO dax.prov_generated (entity_no, activity_no, time) SELECT e.entity_no, a.activity_no, $3::float8 FROM e, dax.prov_activity a WHERE a.activity_id = $2::text`,
     [imageIds, activityId, at],
+    { kept: true },
   )
 }

@@ -1,7 +1,7 @@
 import type { Sql } from '../db.ts'
 import type { ProvOwner, ProvRecord, ToldDataset } from './record.ts'
 import { writeImageEntities, writeImagesGenerated } from './write-images.ts'
-import { lockProvenance, writeNames, writeProvenance } from './write.ts'
+import { lockProvenance, writeNames, writeRecord } from './write.ts'
 
 /** An ingest or import, and what is known of how its images were made. */
 export interface IngestProvenance extends ProvOwner {
@@ -27,7 +27,8 @@ export interface IngestProvenance extends ProvOwner {
  * Where that tells what made the image, the ingest used the image; else the ingest is what made it known.
  */
 export async function writeIngestProvenance(tx: Sql, imageIds: readonly bigint[], dids: readonly string[], told: IngestProvenance): Promise<void> {
-  await lockProvenance(tx)
+  const tellsOnlyItself = told.record === undefined && told.dataset === undefined && imageIds.length === 1
+  await lockProvenance(tx, tellsOnlyItself)
   // runs with their software come before the images that name them
   if (told.record !== undefined) await writeNames(tx, told.record, told.visibility === 'public')
   await writeImageEntities(tx, imageIds, told.visibility === 'public', told.dataset)
@@ -57,7 +58,7 @@ export async function writeIngestProvenance(tx: Sql, imageIds: readonly bigint[]
       ...(told.made === true ? dids.map((to) => ({ kind: 'used' as const, from: told.activityId, to, role: 'image', time: told.end })) : []),
     ],
   }
-  await writeProvenance(tx, told.record === undefined ? own : joined(own, told.record), told)
+  await writeRecord(tx, told.record === undefined ? own : joined(own, told.record), told)
   if (told.made !== true) await writeImagesGenerated(tx, imageIds, told.activityId, told.end)
 }
 

@@ -8,8 +8,13 @@ import { inputStates, statusCodes, type ActivityRecord, type EntityRecord, type 
  * and nobody told of become placeholders. An entity may be named by its id or by its dataset UUID. Writing the same again changes nothing.
  */
 export async function writeProvenance(tx: Sql, record: ProvRecord, whose: ProvOwner): Promise<void> {
-  const isPublic = whose.visibility === 'public'
   await lockProvenance(tx)
+  await writeRecord(tx, record, whose)
+}
+
+/** The same in a transaction that holds the lock. */
+export async function writeRecord(tx: Sql, record: ProvRecord, whose: ProvOwner): Promise<void> {
+  const isPublic = whose.visibility === 'public'
   await writeNames(tx, record, isPublic)
   await writeAgents(tx, record, isPublic)
   await writeEntities(tx, withMentioned(record), whose)
@@ -22,15 +27,22 @@ export async function writeProvenance(tx: Sql, record: ProvRecord, whose: ProvOw
            AS r("from" text, "to" text, role text, time float8, state smallint, attributes jsonb) LEFT JOIN dax.prov_role o ON o.role = r.role)
          ${relationSql[kind]}`,
         [json(rows.map((one) => ({ ...one, state: inputStates[one.state ?? 'actual'] })))],
+        kept,
       )
   }
   await writeFurther(tx, record, whose)
 }
 
-/** Waits until no other transaction writes provenance: two that meet the same new thing would each miss the other's. Take it last, after images. */
-export async function lockProvenance(tx: Sql): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtext('dax provenance'))")
+/**
+ * Waits until no other transaction writes provenance: two that meet the same new thing would each miss the other's. `isOwn` = only things of its own are
+ * written, and names and agents, which two may write at a time: such transactions wait for no other of their kind. Take it last, after images.
+ */
+export async function lockProvenance(tx: Sql, isOwn = false): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock${isOwn ? '_shared' : ''}(hashtext('dax provenance'))`, [], kept)
 }
+
+// an image is taken in by some twenty statements of fixed text: planning them anew costs more than running them
+const kept = { kept: true } as const
 
 const entityNo = (column: string): string =>
   `coalesce((SELECT e.entity_no FROM dax.prov_entity e WHERE e.entity_id = ${column}), (SELECT min(e.entity_no) FROM dax.prov_entity e WHERE e.dataset_uuid = ${column}))`
@@ -108,6 +120,7 @@ export async function writeNames(tx: Sql, { entities, activities, runs, relation
     await tx.query(
       'INSERT INTO dax.prov_role (role) SELECT n FROM unnest($1::text[]) AS n WHERE NOT EXISTS (SELECT FROM dax.prov_role x WHERE x.role = n) ON CONFLICT DO NOTHING',
       [roles],
+      kept,
     )
   await name(
     'prov_entity_description',
@@ -121,6 +134,15 @@ export async function writeNames(tx: Sql, { entities, activities, runs, relation
     'prov_node',
     activities.flatMap(({ node, attempts }) => [node, ...(attempts ?? []).map((one) => one.node)]),
   )
+  if (runs.length > 0) await writeRuns(tx, runs, isPublic)
+  await name('prov_run', [...runs.map((one) => one.name), ...[...entities, ...activities].map(({ run }) => run)])
+
+  function name(table: NameTable, names: readonly (string | undefined)[]): Promise<void> {
+    return writeNamesOf(tx, table, sortedNames(names), isPublic)
+  }
+}
+
+async function writeRuns(tx: Sql, runs: ProvRecord['runs'], isPublic: boolean): Promise<void> {
   // the software of a run is told once: a later document cannot change it
   const told = await tx.query(
     `INSERT INTO dax.prov_run (name, pipeline, description, published) SELECT name, pipeline, description, $2::boolean
@@ -134,11 +156,6 @@ export async function writeNames(tx: Sql, { entities, activities, runs, relation
      FROM jsonb_to_recordset($1::text::jsonb) AS t(run text, name text, version text, "gitSha" text) JOIN dax.prov_run r ON r.name = t.run ON CONFLICT DO NOTHING`,
     [json(runs.filter(({ name }) => fresh.has(name)).flatMap(({ name, packages }) => (packages ?? []).map((one) => ({ ...one, run: name }))))],
   )
-  await name('prov_run', [...runs.map((one) => one.name), ...[...entities, ...activities].map(({ run }) => run)])
-
-  function name(table: NameTable, names: readonly (string | undefined)[]): Promise<void> {
-    return writeNamesOf(tx, table, sortedNames(names), isPublic)
-  }
 }
 
 const sortedNames = (names: readonly (string | undefined)[]): readonly string[] =>
@@ -156,6 +173,7 @@ export async function writeNamesOf(tx: Sql, table: NameTable, names: readonly st
       `INSERT INTO dax.${table} (name, published) SELECT n, $2::boolean FROM unnest($1::text[]) AS n
        WHERE NOT EXISTS (SELECT FROM dax.${table} x WHERE x.name = n AND (x.published OR NOT $2::boolean)) ON CONFLICT (name) DO UPDATE SET published = true`,
       [names, isPublic],
+      kept,
     )
 }
 
@@ -169,6 +187,7 @@ async function writeAgents(tx: Sql, record: ProvRecord, isPublic: boolean): Prom
      WHERE NOT EXISTS (SELECT FROM dax.prov_agent x WHERE x.agent_id = t.id AND (x.published OR NOT $2::boolean)) ORDER BY id
      ON CONFLICT (agent_id) DO UPDATE SET published = true`,
     [json(agents), isPublic],
+    kept,
   )
 }
 
@@ -188,6 +207,7 @@ async function writeEntities(tx: Sql, entities: readonly EntityRecord[], { owner
        visibility = CASE WHEN excluded.visibility = 'public' THEN 'public' ELSE p.visibility END
      WHERE p.kind = 'placeholder'`,
     [json(entities), visibility, owner, shareGroup ?? null],
+    kept,
   )
 }
 
@@ -240,6 +260,7 @@ async function writeActivities(tx: Sql, activities: readonly ActivityRecord[], {
       owner,
       shareGroup ?? null,
     ],
+    kept,
   )
   const fresh = new Set(rows.map(([id]) => String(id)))
   const attempts = activities
