@@ -18,7 +18,9 @@ const cards = [
   card('CDELT1', -0.01),
   card('CDELT2', 0.01),
   card('DATE-OBS', '2026-03-01T02:00:00'),
-  card('PROGRAM', 'SWarp'),
+  card('SOFTWARE', 'SWarp'),
+  // an observing programme, in headers of LSST
+  card('PROGRAM', 'ops-rehearsal-3'),
   card('VERSION', '2.41'),
   card('AUTHOR', 'Ada'),
 ]

@@ -122,7 +122,7 @@ function madeOf({ hdus }: FitsFile): MadeFacts {
     return null
   }
   return {
-    software: first('SOFTWARE', 'SOFTNAME', 'PIPELINE', 'PROGRAM', 'CREATOR'),
+    software: first('SOFTWARE', 'SOFTNAME', 'PIPELINE', 'CREATOR'),
     version: first('SOFTVERS', 'SOFT_VER', 'SWVERS', 'PIPEVERS', 'PIPE_VER', 'VERSION'),
     by: first('AUTHOR', 'OBSERVER', 'ORIGIN'),
     licence: first('LICENSE', 'LICENCE'),

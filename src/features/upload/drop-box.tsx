@@ -49,6 +49,13 @@ export function DropBox(props: {
         before you say so.
         {quota == null ? '' : ` ${bytesText(quota.leftBytes)} of your ${bytesText(quota.bytes)} are left.`}
       </span>
+      {isSmall ? null : (
+        <ol>
+          <li>Drop images, or whole folders: what a search would find of them, and what is wrong, is told here.</li>
+          <li>Say once for all who may see them, and how they were made.</li>
+          <li>Upload. Each goes on where it was after a cut line, and can be found a moment after its last byte.</li>
+        </ol>
+      )}
       {children}
       <input
         ref={some}

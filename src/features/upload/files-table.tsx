@@ -123,7 +123,7 @@ function FileRow({ item, index, isSelected, isActive, onMark, onActive }: FileRo
       <span role="cell" title={facts?.target ?? undefined}>
         {facts?.target ?? ''}
       </span>
-      <span role="cell" className={`file-state ${words.state}`} title={words.text}>
+      <span role="cell" className={`file-state is-${words.state}`} title={words.text}>
         {words.text}
       </span>
       <span role="cell">
