@@ -55,11 +55,13 @@ export async function run(print: (line: string) => void): Promise<void> {
         `${step.padEnd(4)} | ${felt.seconds.toFixed(1)} | ${(count / felt.seconds).toFixed(0)} | ${(felt.frames / felt.seconds).toFixed(0)} | ${felt.longestTask.toFixed(0)} | ${felt.longestGap.toFixed(0)} | ${felt.keyMedian.toFixed(0)}, ${felt.keyWorst.toFixed(0)} | ${loadavg()[0]?.toFixed(1) ?? ''}`,
       )
     // the sky map's own start is the business of first-paint
-    await drop(page, 1)
+    await make(page, 1)
+    await drop(page)
     await page.locator('[aria-label="Sky map"] canvas').first().waitFor({ timeout: 120_000 })
     await page.getByText('1 file ready').waitFor()
+    await make(page, count)
     await watch(page)
-    await drop(page, count)
+    await drop(page)
     line('read', await felt(page, `${count.toLocaleString('en')} files ready`))
     await watch(page)
     await page.getByRole('button', { name: 'Upload', exact: true }).click()
@@ -72,8 +74,8 @@ export async function run(print: (line: string) => void): Promise<void> {
   }
 }
 
-/** Gives the page its files, made there of one image each with a place and pixels of its own. */
-async function drop(page: Page, many: number): Promise<void> {
+/** Makes the files to drop in the page, each an image with a place and pixels of its own. */
+async function make(page: Page, many: number): Promise<void> {
   const made = [...smallFits({ ra: 10, dec: 10, seed: 1 })]
   await page.evaluate(
     ({ bytes, from, to }) => {
@@ -85,12 +87,19 @@ async function drop(page: Page, many: number): Promise<void> {
         for (let at = 0; at < text.length; at++) own[80 * 7 + at] = text.charCodeAt(at)
         transfer.items.add(new File([own], `night/image-${String(i).padStart(5, '0')}.fits`))
       }
-      const region = document.querySelector('[aria-label="Drop files here"]')
-      region?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+      Object.assign(window, { made: transfer })
     },
     // one alone is another than any of the many
     { bytes: made, from: many === 1 ? 0 : 1, to: many },
   )
+}
+
+async function drop(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { made } = window as unknown as { made: DataTransfer }
+    const region = document.querySelector('[aria-label="Drop files here"]')
+    region?.dispatchEvent(new DragEvent('drop', { dataTransfer: made, bubbles: true, cancelable: true }))
+  })
 }
 
 /** Begins to watch the page's thread, and to use the page: the table is scrolled in every frame, a letter is typed twice a second. */
