@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sidecarSchema } from '../../contract/prov-sidecar.ts'
 import { memoryStore } from '../../store/memory-store.ts'
@@ -119,6 +121,17 @@ describe('the sidecar of an image', () => {
     const told = await lineage(db, ['22222222-2222-4333-8444-555555555555'], back)
     expect(await entity('ivo://t/a?upload/calexp')).toMatchObject({ visit: 42n })
     expect(told.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(['ivo://t/a?upload/calexp', quantum, 'ivo://t/a?upload/raw']))
+  })
+
+  it('is read as the README prints it', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+    const printed = /### The sidecar.*?```json\n(.*?)```/su.exec(readme)?.[1] ?? ''
+    expect(await take('m31.fits', smallFits({ ra: 50, dec: 1, seed: 11 }), { sidecar: new TextEncoder().encode(printed) })).toMatchObject({
+      at: 'stored',
+    })
+    const { nodes } = await lineage(db, ['ivo://t/a?upload/m31'], back)
+    expect(nodes.find(({ id }) => id === 'https://example.org/q1')).toMatchObject({ type: 'calibrateImage', run: 'run/7', attempts: 2 })
+    expect(nodes.find(({ type }) => type === 'raw')).toMatchObject({ visit: '2026031900123', detector: 94 })
   })
 
   it('is as private as its image', async () => {
