@@ -54,7 +54,7 @@ WHERE c.validity_begin <= {time} AND (c.validity_end > {time} OR c.validity_end 
   [[AND c.task IN {task}]]
   [[AND d.pipeline = {pipeline}]]
   [[AND c.version = {version}]]
-ORDER BY task, version DESC, name`,
+ORDER BY 1, 2 DESC, 3`,
       other: [
         {
           adql: `SELECT t.taskName, c.taskCnfVersion, k.theKey, k.theValue, c.gitSHA, c.validityBegin, c.validityEnd

@@ -126,7 +126,7 @@ WHERE d.name = {dataset_type} AND NOT EXISTS (SELECT 1 FROM prov.entity AS e WHE
 FROM prov.quantum AS q LEFT JOIN prov.quantum_attempt AS t ON t.quantum_id = q.quantum_id
 WHERE q.attempts >= {attempts} [[AND q.run = {run}]]
 ${within('q.start_time')}
-ORDER BY run, visit, detector, quantum_id, attempt`,
+ORDER BY 5, 3, 4, 1, 8`,
       tables: ['prov.quantum', 'prov.quantum_attempt'],
       show: 'table',
       example: { run: facts.runs.prompt },
@@ -158,7 +158,7 @@ FROM (SELECT q.visit, q.detector FROM prov.quantum AS q
     AND (b.start_time > a.start_time OR a.start_time IS NULL)
 WHERE 1 = 1
 ${within('a.start_time')}
-ORDER BY visit, detector, second_start`,
+ORDER BY 1, 2, second_start`,
       tables: ['prov.quantum', 'ivoa.obscore'],
       show: 'table',
       example: { task: 'subtractImages' },

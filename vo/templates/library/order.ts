@@ -85,7 +85,7 @@ WHERE (a.time_stored_mjd_tai - b.time_stored_mjd_tai) * 86400 >= {lag}
 ${within('a.midpoint_mjd_tai', 'observed')}
   [[AND 1 = CONTAINS(POINT('ICRS', a.ra, a.dec), {region})]]
 GROUP BY a.visit, a.detector, b.visit, b.detector
-ORDER BY visit, detector, later_stored_mjd_tai`,
+ORDER BY 1, 2, later_stored_mjd_tai`,
       tables: ['ap.dia_source', 'ap.visit'],
       show: 'table',
       example: { day_obs: facts.night },
@@ -138,7 +138,7 @@ FROM ap.attempt AS a
   JOIN ap.delivery AS l ON l.attempt_id = a.attempt_id AND l.product = 'alerts' AND l.state = 'delivered'
   JOIN ap.delivery AS d ON d.attempt_id = a.attempt_id AND d.product <> 'alerts' AND d.state <> 'delivered'
 WHERE 1 = 1 [[AND a.day_obs = {day_obs}]] [[AND d.product = {product}]]
-ORDER BY visit, detector, attempt, product`,
+ORDER BY 1, 2, 3, 5`,
       tables: ['ap.attempt', 'ap.delivery'],
       show: 'table',
       example: { day_obs: facts.night },

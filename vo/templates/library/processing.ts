@@ -131,7 +131,7 @@ FROM ap.attempt AS b
   JOIN ap.delivery AS f ON f.attempt_id = a.attempt_id AND f.product = d.product AND f.state IN ('failed', 'pending')
 WHERE b.attempt > 1 [[AND b.day_obs = {day_obs}]] [[AND b.reason = {reason}]] [[AND d.product = {product}]]
 GROUP BY b.visit, b.detector, b.attempt, b.reason, d.product, d.n, d.at_mjd_tai, b.node, b.version, b.attempt_id
-ORDER BY visit, detector, attempt, product`,
+ORDER BY 1, 2, 3, 5`,
       tables: ['ap.attempt', 'ap.delivery'],
       show: 'table',
       example: { day_obs: facts.night, reason: 'catch-up' },
