@@ -119,7 +119,7 @@ test('many at once, by keyboard: shared with a group, fetched by a script, delet
   await sheet.getByRole('button', { name: 'Change 3 images' }).click()
   await expect(sheet.getByRole('alert')).toContainText('Nothing is changed yet')
   await sheet.getByRole('radio', { name: /group/u }).check()
-  await expect(sheet.getByLabel('Group')).toHaveValue('qa')
+  await expect(sheet.getByRole('combobox')).toHaveValue('qa')
   await sheet.getByLabel('Proposal').fill('P-77')
   await expectGoodLooks(page)
   await sheet.getByRole('button', { name: 'Change 3 images' }).click()

@@ -26,8 +26,9 @@ export function ChangeSheet(props: ChangeProps) {
   const { base, user, images, onClose } = props
   const [one] = images
   const isOne = images.length === 1 && one !== undefined
+  const [round, setRound] = useState(0)
   const read = useQuery({
-    queryKey: [...ownKey(base), user, 'one', one?.imageId],
+    queryKey: [...ownKey(base), user, 'one', one?.imageId, round],
     queryFn: ({ signal }) => unwrap(readOwnImage(base, one?.imageId ?? '', signal)),
     enabled: isOne,
     staleTime: 0,
@@ -38,8 +39,9 @@ export function ChangeSheet(props: ChangeProps) {
     <Sheet title={`Change ${imagesWords(images.length)}`} onClose={onClose}>
       {!isOne ? (
         <ChangeForm {...props} editable={null} onAgain={() => undefined} />
-      ) : read.data !== undefined && !read.isFetching ? (
-        <ChangeForm key={read.data.version} {...props} editable={read.data} onAgain={() => void read.refetch()} />
+      ) : read.data !== undefined ? (
+        // stays as it is when it is read anew behind it (signing in does so): what is typed is not lost
+        <ChangeForm key={round} {...props} editable={read.data} onAgain={() => setRound(round + 1)} />
       ) : error === null ? (
         <Waiting running words="Reading what it says now" />
       ) : (
