@@ -225,6 +225,42 @@ describe('answers on the demo survey, beside what its fates say', () => {
     )
   })
 
+  it('an object: nodes that processed it, versions behind it and behind one of its sources, beside a reckoning row by row', async () => {
+    type Place = { readonly place: string }
+    const [values, one] = [await example('task-version-for-object-sources'), await example('task-version-for-source')]
+    const sources = await ports.db.rows<Place & { id: string; object: string | null }>(
+      "SELECT dia_source_id::text AS id, dia_object_id::text AS object, visit || ' ' || detector AS place FROM ap.dia_source",
+    )
+    const quanta = await ports.db.rows<Place & { id: string; task: string }>(
+      "SELECT quantum_id AS id, task, visit || ' ' || detector AS place FROM prov.quantum WHERE start_time IS NOT NULL AND visit IS NOT NULL",
+    )
+    const attempts = await ports.db.rows<Place & { node: string; task: string }>(
+      "SELECT node, task, visit || ' ' || detector AS place FROM prov.quantum_attempt WHERE node IS NOT NULL AND visit IS NOT NULL",
+    )
+    const made = (of: readonly (Place & { readonly id: string })[], task: unknown): readonly string[] =>
+      sorted(of.flatMap(({ id, place }) => quanta.filter((q) => q.task === task && q.place === place).map((q) => `${id} ${q.id}`)))
+    const mine = sources.filter(({ object }) => object === values['object'])
+    expect(mine.length).toBeGreaterThan(1)
+    expect(sorted(told(await exampleAnswer('task-version-for-object-sources'), 'dia_source_id', 'quantum_id'))).toEqual(made(mine, values['task']))
+    const rows = await exampleAnswer('task-version-for-source')
+    expect(sorted(told(rows, 'dia_source_id', 'quantum_id'))).toEqual(
+      made(
+        sources.filter(({ id }) => id === one['source']),
+        one['task'],
+      ),
+    )
+    expect(rows.every((row) => /^[0-9a-f]{40}$/u.test(row['git_sha'] ?? ''))).toBe(true)
+    const object = (await example('nodes-for-object'))['object']
+    const there = new Set(sources.filter((s) => s.object === object).map(({ place }) => place))
+    const counts = grouped(
+      attempts.filter(({ place }) => there.has(place)),
+      ({ node, task }) => `${node} ${task}`,
+    )
+    expect(sorted(told(await exampleAnswer('nodes-for-object'), 'node', 'task', 'attempts'))).toEqual(
+      sorted([...counts].map(([who, list]) => `${who} ${list.length}`)),
+    )
+  })
+
   it('what failed and nobody tried again, and what that owes', async () => {
     const owed = pairs.filter(({ fate, visit }) => fate.kind === 'associateOwed' && visit.dayObs === story.night)
     expect(owed.length).toBeGreaterThan(0)
