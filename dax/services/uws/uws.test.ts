@@ -232,7 +232,7 @@ describe('when a server is gone', () => {
     const first = jobEngine(ports, { ...runner, service: 'other' })
     await insertJob(ports.db, { ...job('f', 'QUEUED'), parameters: [['DO', 'wait']] })
     await first.recover()
-    await expect.poll(async () => (await first.get(id('f'))).phase).toBe('EXECUTING')
+    await expect.poll(async () => (await first.get(id('f'))).phase, { timeout: 20_000 }).toBe('EXECUTING')
     await first.close()
     expect((await jobById(ports.db, 'other', id('f')))?.phase).toBe('QUEUED')
     await ports.db.query('UPDATE dax.job SET parameters = $2 WHERE job_id = $1', [id('f'), JSON.stringify([['DO', 'now']])])
