@@ -22,7 +22,8 @@ export function BulkCourse({ work, done: word }: { readonly work: Pick<Bulk<neve
         {at === 'ended' && total === 1 && first?.isDone === true && first.message !== '' ? `: ${first.message}` : ''}.
       </p>
       {failed.length === 0 ? null : (
-        <div className="note bad bulk-failures" role="alert">
+        // scrolls where it is long: by keyboard too
+        <div className="note bad bulk-failures" role="alert" tabIndex={0}>
           <ul>
             {failed.slice(0, mostTold).map(({ name, message }) => (
               <li key={name}>
