@@ -12,7 +12,8 @@ test('what the archive tells its users is said above every page, for as long as 
   const news = page.getByRole('status').filter({ hasText: note })
   await expect(news).toBeVisible()
   await expectNoViolation(page)
-  await page.getByRole('link', { name: 'Provenance' }).click()
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Provenance' }).click()
+  await expect(page.getByRole('region', { name: 'Templates' }).getByRole('link').first()).toBeVisible()
   await expect(news).toBeVisible()
   const again = page.waitForRequest('**/api/provenance/templates*')
   told = ''
