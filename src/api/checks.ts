@@ -13,14 +13,9 @@ import {
 } from '../../dax/contract/checks.ts'
 import type { Result } from '../../vo/result.ts'
 import type { ApiError } from './api-error.ts'
-import { ask, type Ask } from './http.ts'
-import { jsonOf } from './json-answer.ts'
+import { answered } from './json-answer.ts'
 
-/** `checks` of all these = the archive's address of checks. */
-async function answered<S extends z.ZodMiniType>(request: Ask, schema: S): Promise<Result<z.infer<S>, ApiError>> {
-  const answer = await ask({ timeoutMs: 30_000, ...request })
-  return answer.ok ? jsonOf(answer.value, request.url, schema) : answer
-}
+// `checks` of all these = the archive's address of checks
 
 /** Runs, newest first, and what comes by itself. */
 export const readChecks = (checks: string, signal: AbortSignal): Promise<Result<ChecksAnswer, ApiError>> =>

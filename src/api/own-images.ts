@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query'
-import type * as z from 'zod/mini'
 import {
   deletedImages,
   imageHistory,
@@ -15,15 +14,11 @@ import { uploadLimits, type UploadLimits } from '../../dax/contract/uploads.ts'
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
 import type { ApiError } from './api-error.ts'
-import { ask, quietHttp, type Ask } from './http.ts'
-import { jsonOf } from './json-answer.ts'
+import { ask, quietHttp } from './http.ts'
+import { answered, jsonOf } from './json-answer.ts'
 import { unwrap } from './unwrap.ts'
 
-/** `base` of all these = the archive's `ingest` address. */
-async function answered<S extends z.ZodMiniType>(request: Ask, schema: S): Promise<Result<z.infer<S>, ApiError>> {
-  const answer = await ask({ timeoutMs: 30_000, ...request })
-  return answer.ok ? jsonOf(answer.value, request.url, schema) : answer
-}
+// `base` of all these = the archive's `ingest` address
 
 const imageAt = (base: string, id: string): string => `${base}/images/${encodeURIComponent(id)}`
 

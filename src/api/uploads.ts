@@ -1,36 +1,30 @@
-import type * as z from 'zod/mini'
 import { ingestAnswer, ingestLog, ingestsAnswer, type IngestAnswer, type IngestLine } from '../../dax/contract/ingests.ts'
 import { knownAnswer, uploadKeys, uploadLimits, type KnownAnswer, type UploadLimits } from '../../dax/contract/uploads.ts'
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
 import type { ApiError } from './api-error.ts'
-import { ask, quietHttp, type Ask } from './http.ts'
-import { jsonOf } from './json-answer.ts'
+import { ask, quietHttp } from './http.ts'
+import { answered } from './json-answer.ts'
 
 /** What became of an upload. `base` of all functions here = the archive's `ingest` address. */
 export type Ingest = IngestAnswer
 
 type Answer<T> = Promise<Result<T, ApiError>>
 
-async function answered<S extends z.ZodMiniType>(request: Ask, schema: S, isQuiet = false): Answer<z.infer<S>> {
-  const answer = await ask({ timeoutMs: 30_000, ...request }, ...(isQuiet ? [quietHttp] : []))
-  return answer.ok ? jsonOf(answer.value, request.url, schema) : answer
-}
-
 const ingestAt = (base: string, id: string): string => `${base}/ingests/${encodeURIComponent(id)}`
 
 /** What one may send, before a byte is sent. Asks nobody to sign in. */
 export const readLimits = (base: string, signal: AbortSignal): Answer<UploadLimits> =>
-  answered({ url: `${base}/uploads/limits`, signal }, uploadLimits, true)
+  answered({ url: `${base}/uploads/limits`, signal }, uploadLimits, quietHttp)
 
 /** Which of these contents (SHA-256, at most 1,000) the archive has already. Asks nobody to sign in. */
 export const readKnown = (base: string, sha256: readonly string[], signal: AbortSignal): Answer<KnownAnswer> =>
-  answered({ url: `${base}/uploads/known`, json: { sha256 }, signal }, knownAnswer, true)
+  answered({ url: `${base}/uploads/known`, json: { sha256 }, signal }, knownAnswer, quietHttp)
 
 /** One's uploads of which bytes are missing, in whatever browser they were begun; the newest 1,000. Asks nobody to sign in. */
 export async function readUnfinished(base: string, signal?: AbortSignal): Answer<readonly Ingest[]> {
   const url = `${base}/ingests?state=receiving&last=1000`
-  const answer = await answered({ url, ...(signal === undefined ? {} : { signal }) }, ingestsAnswer, true)
+  const answer = await answered({ url, ...(signal === undefined ? {} : { signal }) }, ingestsAnswer, quietHttp)
   return answer.ok ? ok(answer.value.ingests) : answer
 }
 
