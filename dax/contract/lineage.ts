@@ -52,6 +52,31 @@ export const lineageNode = z.object({
 })
 export type LineageNode = z.infer<typeof lineageNode>
 
+/** A node of which nothing is known but what it is. */
+export const unknownNode: Omit<LineageNode, 'id' | 'kind'> = {
+  name: null,
+  type: null,
+  run: null,
+  visit: null,
+  detector: null,
+  band: null,
+  tract: null,
+  patch: null,
+  produced: null,
+  status: null,
+  caveats: null,
+  attempts: null,
+  exception: null,
+  history: [],
+  node: null,
+  start: null,
+  end: null,
+  depth: 0,
+  more: { in: 0, out: 0 },
+  recorded: true,
+  image: false,
+}
+
 /** The relations of the model, named as in PROV; `from` is the later thing (an activity used an entity: from activity to entity). */
 export const relationKinds = [
   'used',

@@ -1,27 +1,6 @@
-import type { LineageAnswer, LineageEdge, LineageNode } from '../../dax/contract/lineage.ts'
+import { unknownNode, type LineageAnswer, type LineageEdge, type LineageNode } from '../../dax/contract/lineage.ts'
 
-const blank: Omit<LineageNode, 'id' | 'kind' | 'type'> = {
-  name: null,
-  run: 'run/1',
-  visit: null,
-  detector: null,
-  band: null,
-  tract: null,
-  patch: null,
-  produced: null,
-  status: null,
-  caveats: null,
-  attempts: null,
-  exception: null,
-  history: [],
-  node: null,
-  start: null,
-  end: null,
-  depth: 0,
-  more: { in: 0, out: 0 },
-  recorded: true,
-  image: false,
-}
+const blank = { ...unknownNode, run: 'run/1' }
 
 /** A lineage of coadds as the service tells it, of about `count` things: raws and 20 flats → calibration → warps → coadds. The first coadd is the root. */
 export function largeLineage(count: number): LineageAnswer {

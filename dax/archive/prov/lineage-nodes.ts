@@ -1,4 +1,4 @@
-import type { LineageAttempt, LineageEdge, LineageNode } from '../../contract/lineage.ts'
+import { unknownNode, type LineageAttempt, type LineageEdge, type LineageNode } from '../../contract/lineage.ts'
 import type { Sql } from '../db.ts'
 import { mayRead } from '../reader.ts'
 import { stepsFrom, type Direction } from './lineage-walk.ts'
@@ -8,30 +8,6 @@ const countedTo = 1000
 
 /** Nodes by number. */
 export type NodesByNo = ReadonlyMap<bigint, LineageNode>
-
-const blank: Omit<LineageNode, 'id' | 'kind'> = {
-  name: null,
-  type: null,
-  run: null,
-  visit: null,
-  detector: null,
-  band: null,
-  tract: null,
-  patch: null,
-  produced: null,
-  status: null,
-  caveats: null,
-  attempts: null,
-  exception: null,
-  history: [],
-  node: null,
-  start: null,
-  end: null,
-  depth: 0,
-  more: { in: 0, out: 0 },
-  recorded: true,
-  image: false,
-}
 
 interface EntityRow {
   readonly no: bigint
@@ -73,7 +49,7 @@ export async function entityNodes(
   return new Map(
     rows.map(({ no, upstream, downstream, ...row }) => [
       no,
-      { ...blank, ...row, kind: 'entity', depth: depths.get(no) ?? 0, more: { in: Number(upstream), out: Number(downstream) } },
+      { ...unknownNode, ...row, kind: 'entity', depth: depths.get(no) ?? 0, more: { in: Number(upstream), out: Number(downstream) } },
     ]),
   )
 }
@@ -117,7 +93,7 @@ export async function activityNodes(
     rows.map(({ no, upstream, downstream, exception_type: type, exception_message: message, quantum, ...row }) => [
       no,
       {
-        ...blank,
+        ...unknownNode,
         ...row,
         kind: 'activity',
         status: quantum ? row.status : null,
@@ -180,7 +156,7 @@ export function agentNodes(
 ): readonly LineageNode[] {
   const depths = new Map<string, number>()
   for (const { from, to } of edges) depths.set(to, Math.min(depths.get(to) ?? Infinity, (nodes.get(from)?.depth ?? 0) + 1))
-  return agents.map((agent) => ({ ...blank, ...agent, kind: 'agent', depth: depths.get(agent.id) ?? 0 }))
+  return agents.map((agent) => ({ ...unknownNode, ...agent, kind: 'agent', depth: depths.get(agent.id) ?? 0 }))
 }
 
 /** Images that the reader may see, by publisher DID: for ids whose provenance there is none to see. */
@@ -193,5 +169,5 @@ export async function unrecorded(sql: Sql, ids: readonly string[]): Promise<read
      FROM dax.image i WHERE i.obs_publisher_did = ANY ($1::text[]) AND ${mayRead('i')}`,
     [ids],
   )
-  return rows.map((row) => ({ ...blank, ...row, kind: 'entity', recorded: false, image: true }))
+  return rows.map((row) => ({ ...unknownNode, ...row, kind: 'entity', recorded: false, image: true }))
 }

@@ -1,31 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { unknownNode } from '../../../../dax/contract/lineage.ts'
 import type { LineageAnswer, LineageEdge, LineageNode } from '../../../../dax/contract/lineage.ts'
 import { collapse } from './collapse.ts'
 import { moreOf, nothing, pathBetween, withAnswer } from './lineage-data.ts'
 
-const blank: Omit<LineageNode, 'id' | 'kind'> = {
-  name: null,
-  type: null,
-  run: null,
-  visit: null,
-  detector: null,
-  band: null,
-  tract: null,
-  patch: null,
-  produced: true,
-  status: null,
-  caveats: null,
-  attempts: null,
-  exception: null,
-  history: [],
-  node: null,
-  start: null,
-  end: null,
-  depth: 0,
-  more: { in: 0, out: 0 },
-  recorded: true,
-  image: false,
-}
+const blank = { ...unknownNode, produced: true }
 const entity = (id: string, type: string, more: Partial<LineageNode> = {}): LineageNode => ({ ...blank, id, kind: 'entity', type, ...more })
 const activity = (id: string, type: string, more: Partial<LineageNode> = {}): LineageNode => ({
   ...blank,
