@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { chromiumArgs } from './checks/browser.mjs'
 
 /** First of the two ports of the servers under test: another one lets two checkouts be tested side by side. */
 const port = Number(process.env['E2E_PORT'] ?? 8791)
@@ -17,15 +18,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath,
-      args: [
-        '--no-sandbox',
-        '--use-angle=swiftshader',
-        '--enable-unsafe-swiftshader',
-        '--ignore-gpu-blocklist',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--no-first-run',
-      ],
+      args: [...chromiumArgs],
     },
     trace: 'off',
     screenshot: 'only-on-failure',

@@ -2,7 +2,7 @@ import { chromium } from '@playwright/test'
 import type { Browser } from '@playwright/test'
 import { createServer } from 'vite'
 import type { UserConfig } from 'vite'
-import { findChromium } from '../checks/browser.mjs'
+import { chromiumArgs, findChromium } from '../checks/browser.mjs'
 
 /** Chromium with WebGL drawn by the processor; null, and a word why, where there is none. `more` are further switches. */
 export async function benchBrowser(print: (line: string) => void, more: readonly string[] = []): Promise<Browser | null> {
@@ -13,14 +13,7 @@ export async function benchBrowser(print: (line: string) => void, more: readonly
   }
   return chromium.launch({
     executablePath,
-    args: [
-      '--no-sandbox',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-      '--ignore-gpu-blocklist',
-      '--disable-background-networking',
-      ...more,
-    ],
+    args: [...chromiumArgs, ...more],
   })
 }
 

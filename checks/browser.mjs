@@ -4,6 +4,17 @@ import { existsSync } from 'node:fs'
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium']
 
+/** How Chromium is started: WebGL in software, and nothing that asks the network by itself. */
+export const chromiumArgs = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+]
+
 /** Path of a usable Chromium, or null when none is here. */
 export async function findChromium() {
   const named = process.env.CHROMIUM_PATH
