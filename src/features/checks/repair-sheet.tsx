@@ -6,6 +6,7 @@ import { repairFinding } from '../../api/checks.ts'
 import { BulkCourse } from '../../ui/bulk-course.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useBulk } from '../../ui/use-bulk.ts'
+import { WorkButtons } from '../../ui/work-buttons.tsx'
 import { kindWords, repairWords } from './check-words.ts'
 
 const shown = 6
@@ -57,26 +58,14 @@ export function RepairSheet(props: {
       ) : (
         <BulkCourse work={work} done="repaired" />
       )}
-      <div className="row">
-        {work.at === 'idle' ? (
-          <>
-            <button type="button" className="primary" onClick={() => void start()}>
-              {words.verb}
-            </button>
-            <button type="button" onClick={close}>
-              Leave it as it is
-            </button>
-          </>
-        ) : work.at === 'running' ? (
-          <button type="button" onClick={work.stop}>
-            Cancel the rest
-          </button>
-        ) : (
-          <button type="button" className="primary" onClick={close}>
-            Close
-          </button>
-        )}
-      </div>
+      <WorkButtons
+        work={work}
+        verb={words.verb}
+        leave="Leave it as it is"
+        stop="Cancel the rest"
+        onStart={() => void start()}
+        onClose={close}
+      />
     </Sheet>
   )
 }

@@ -6,6 +6,7 @@ import { BulkCourse } from '../../ui/bulk-course.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useBulk } from '../../ui/use-bulk.ts'
+import { WorkButtons } from '../../ui/work-buttons.tsx'
 import { imagesWords } from './words.ts'
 
 const shown = 6
@@ -45,26 +46,15 @@ export function DeleteSheet(props: { readonly base: string; readonly images: rea
       </div>
       {work.at === 'idle' ? <TextField label="Reason (kept with the tombstone, may be left out)" value={reason} onChange={setReason} /> : null}
       <BulkCourse work={work} done="deleted" />
-      <div className="row">
-        {work.at === 'idle' ? (
-          <>
-            <button type="button" className="danger" onClick={() => void start()}>
-              {isOne ? 'Delete it' : `Delete ${images.length.toLocaleString('en')} images`}
-            </button>
-            <button type="button" onClick={onClose}>
-              {isOne ? 'Keep it' : 'Keep them'}
-            </button>
-          </>
-        ) : work.at === 'running' ? (
-          <button type="button" onClick={work.stop}>
-            Keep the rest
-          </button>
-        ) : (
-          <button type="button" className="primary" onClick={onClose}>
-            Close
-          </button>
-        )}
-      </div>
+      <WorkButtons
+        work={work}
+        verb={isOne ? 'Delete it' : `Delete ${images.length.toLocaleString('en')} images`}
+        isFinal
+        leave={isOne ? 'Keep it' : 'Keep them'}
+        stop="Keep the rest"
+        onStart={() => void start()}
+        onClose={onClose}
+      />
     </Sheet>
   )
 }
