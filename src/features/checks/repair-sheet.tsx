@@ -58,14 +58,7 @@ export function RepairSheet(props: {
       ) : (
         <BulkCourse work={work} done="repaired" />
       )}
-      <WorkButtons
-        work={work}
-        verb={words.verb}
-        leave="Leave it as it is"
-        stop="Cancel the rest"
-        onStart={() => void start()}
-        onClose={close}
-      />
+      <WorkButtons work={work} verb={words.verb} leave="Leave it as it is" stop="Cancel the rest" onStart={() => void start()} onClose={close} />
     </Sheet>
   )
 }
