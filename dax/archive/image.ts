@@ -23,7 +23,7 @@ export interface StoredImage extends ImageRow {
 }
 
 /** ObsCore columns of dax.image, in the order of the row's keys; s_region and s_shape are made from `region`. */
-const obscoreColumns = [
+export const obscoreColumns = [
   'dataproduct_type',
   'dataproduct_subtype',
   'calib_level',
