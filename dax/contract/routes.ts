@@ -235,7 +235,7 @@ export const routes: readonly Route[] = [
     summary: 'Which contents the archive has already',
     parameters: [],
     body: knownRequest,
-    answers: { 200: { description: 'Those that are images here, public or one’s own', schema: knownAnswer } },
+    answers: { 200: { description: 'Those that are images here which one may see', schema: knownAnswer } },
   },
   {
     method: 'post',

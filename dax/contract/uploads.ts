@@ -60,7 +60,7 @@ export type UploadLimits = z.infer<typeof uploadLimits>
 /** Body of POST /api/uploads/known: contents, by lower-case hex SHA-256. */
 export const knownRequest = z.strictObject({ sha256: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/u))).check(z.maxLength(1000)) })
 
-/** Those of them that the archive has as an image, public or one's own: sending them again brings nothing new. */
+/** Those of them that the archive has as an image that the one who asks may see (public, of a group of theirs, their own): sending them again brings nothing new. */
 export const knownAnswer = z.object({ known: z.array(z.object({ sha256: z.string(), did: z.string(), imageId: z.string() })) })
 export type KnownAnswer = z.infer<typeof knownAnswer>
 

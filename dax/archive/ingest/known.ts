@@ -1,4 +1,5 @@
-import type { Sql } from '../db.ts'
+import type { Db, Sql } from '../db.ts'
+import { mayRead, readRows, type Reader } from '../reader.ts'
 
 /** The image of that content that this owner may know of: a public one, or one of their own. Others' private images are not told. */
 export async function knownImage(sql: Sql, sha256: string, owner: string | null): Promise<{ readonly did: string; readonly imageId: bigint } | null> {
@@ -11,15 +12,21 @@ export async function knownImage(sql: Sql, sha256: string, owner: string | null)
   return row ?? null
 }
 
-/** Which of these contents the archive has, as far as this owner may know: as knownImage, for many at once. */
+/**
+ * Which of these contents the archive has as an image that the reader may see, a group's among them. Of several with one content the reader's own is told first. More than what
+ * knownImage holds for the same: whoever sends what only a group has all the same gets an image of their own.
+ */
 export async function knownImages(
-  sql: Sql,
+  db: Db,
+  reader: Reader,
   sums: readonly string[],
   owner: string,
 ): Promise<readonly { readonly sha256: string; readonly did: string; readonly imageId: bigint }[]> {
-  return sql.rows(
+  return readRows(
+    db,
+    reader,
     `SELECT DISTINCT ON (sha256) sha256, obs_publisher_did AS did, image_id AS "imageId" FROM dax.image
-     WHERE sha256 = ANY ($1::text[]) AND (visibility = 'public' OR owner = $2) ORDER BY sha256, owner IS NOT DISTINCT FROM $2::text DESC, image_id`,
+     WHERE sha256 = ANY ($1::text[]) AND ${mayRead('')} ORDER BY sha256, owner IS NOT DISTINCT FROM $2::text DESC, image_id`,
     [sums, owner],
   )
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ingestFile } from '../../archive/ingest/take-in.ts'
 import { smallFits } from '../../archive/testing/small-fits.ts'
@@ -19,6 +20,7 @@ const sees: Readonly<Record<Person, readonly Image[]>> = {
   root: ['open', 'shared', 'secret'],
 }
 
+const fileOf = (i: number): Uint8Array => smallFits({ ra: 150, dec: 2, seed: i, object: `object-${images[i]}` })
 const did = (image: string): string => `ivo://skydax.test/archive?collection-${image}/${image}`
 
 /** What made an image: everything in it is named after the image. */
@@ -47,7 +49,7 @@ let people: Readonly<Record<Person, Readonly<Record<string, string>>>>
 beforeAll(async () => {
   ports = await testPorts()
   for (const [i, image] of images.entries()) {
-    const taken = await ingestFile(ports, `${image}.fits`, smallFits({ ra: 150, dec: 2, seed: i, object: `object-${image}` }), {
+    const taken = await ingestFile(ports, `${image}.fits`, fileOf(i), {
       owner: 'ada',
       visibility: image === 'open' ? 'public' : image === 'shared' ? 'group' : 'private',
       ...(image === 'shared' ? { group: 'qa' } : {}),
@@ -190,6 +192,22 @@ const services: readonly { readonly name: string; readonly routes: readonly stri
       routes: [],
       tells: async (as) =>
         images.slice(0, (JSON.parse(await textOf('/api/coverage?order=4&CALIB=2&CALIB=1&CALIB=0', as)) as { images: number }).images),
+    },
+    {
+      name: 'contents that the archive has',
+      routes: ['/api/uploads/known'],
+      async tells(as) {
+        const asked = images.map((_, i) => createHash('sha256').update(fileOf(i)).digest('hex'))
+        const answer = await dax(
+          new Request('http://dax.test/api/uploads/known', {
+            method: 'POST',
+            headers: { ...people[as], 'Content-Type': 'application/json' },
+            body: JSON.stringify({ sha256: asked }),
+          }),
+        )
+        // nobody known is not asked to guess: one must sign in
+        return answer.status === 401 ? sees[as] : named(await answer.text())
+      },
     },
     {
       name: 'lineage',

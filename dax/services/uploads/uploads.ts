@@ -17,7 +17,7 @@ import { Fault } from '../../fault.ts'
 import { ingestLimits, type DaxPorts, type IngestLimits } from '../../ports.ts'
 import { collectedDigest } from '../../store/digest.ts'
 import { TooMuch, type Spool } from '../../store/spool.ts'
-import { authorize, type SignedIn } from '../auth/principal.ts'
+import { asReader, authorize, type SignedIn } from '../auth/principal.ts'
 import { baseUrl } from '../base-url.ts'
 import { clip } from '../dali.ts'
 import { jsonBody } from '../json-body.ts'
@@ -92,7 +92,7 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
   app.post('/known', async (c) => {
     const who = await user(c.req.raw)
     const { sha256 } = await jsonBody(c.req.raw, knownRequest, 131_072)
-    const found = await knownImages(ports.db, sha256, who.user)
+    const found = await knownImages(ports.db, asReader(who), sha256, who.user)
     return json({ known: found.map((one) => ({ ...one, imageId: String(one.imageId) })) })
   })
 
