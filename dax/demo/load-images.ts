@@ -5,7 +5,7 @@ import type { Db, Sql, SqlValue } from '../archive/db.ts'
 import { obscoreColumns } from '../archive/image.ts'
 import { indexesOf, keepForLater, putAside, referencesOf } from '../archive/put-aside.ts'
 import { apTables } from './ap-load.ts'
-import { firstDid, type DemoOptions } from './options.ts'
+import { firstDid, type DemoOptions, type DemoOrigin } from './options.ts'
 import type { DemoSize } from './plan.ts'
 import { provTables } from './prov-load.ts'
 import type { SkyObject } from './sky.ts'
@@ -50,13 +50,13 @@ export async function loadDemoImages(db: Db, size: DemoSize, options: DemoOption
   return loaded
 }
 
-async function fill(tx: Sql, size: DemoSize, { authority, stars, onProgress: tell = () => {} }: DemoOptions): Promise<ImagesLoaded> {
+async function fill(tx: Sql, size: DemoSize, options: DemoOptions): Promise<ImagesLoaded> {
+  const { authority, stars, onProgress: tell = () => {} } = options
   const { plan, sky } = demoWorld(stars)
-  const [next] = await tx.rows<{ id: bigint | number | string }>('SELECT coalesce(max(image_id), 0) + 1 AS id FROM dax.image')
-  const first = Number(next?.id ?? 1)
+  const { first, created } = await originOf(tx, options)
   const of = demoCount(plan, size)
   const cells: CellList = { cell: [], image: [] }
-  const rows = imageRows(demoImages(plan, size, authority), first, cells, (done) =>
+  const rows = imageRows(demoImages(plan, size, authority), { first, created }, cells, (done) =>
     tell((0.6 * done) / of, `${grouped(done)} of ${grouped(of)} images`),
   )
   const images = await tx.copyIn('dax.image', imageColumns, rows)
@@ -68,6 +68,13 @@ async function fill(tx: Sql, size: DemoSize, { authority, stars, onProgress: tel
   const objects = await tx.copyIn('cat.object', objectColumns, objectRows(all, await objectsPresent(tx), changing))
   tell(0.9, 'indexes')
   return { images, objects, changing }
+}
+
+async function originOf(tx: Sql, { onOrigin = (free) => Promise.resolve(free) }: DemoOptions): Promise<DemoOrigin> {
+  const [free] = await tx.rows<{ first: bigint | number | string; created: string }>(
+    "SELECT coalesce(max(image_id), 0) + 1 AS first, to_json(now())#>>'{}' AS created FROM dax.image",
+  )
+  return onOrigin({ first: Number(free?.first ?? 1), created: free?.created ?? '' })
 }
 
 /** Objects already in the catalogue, such as real stars of a smaller demo. */
@@ -99,9 +106,14 @@ const unknown: ReadonlySet<string> = new Set([
   'pol_states',
 ])
 const rowFields = obscoreColumns.filter((name) => !unknown.has(name))
-const imageColumns: readonly string[] = ['image_id', ...rowFields, 's_region', 's_shape', 'source', 'synthetic']
+const imageColumns: readonly string[] = ['image_id', ...rowFields, 's_region', 's_shape', 'source', 'synthetic', 'created_at']
 
-function* imageRows(rows: Iterable<DemoRow>, first: number, cells: CellList, onRow: (done: number) => void): Generator<readonly SqlValue[]> {
+function* imageRows(
+  rows: Iterable<DemoRow>,
+  { first, created }: DemoOrigin,
+  cells: CellList,
+  onRow: (done: number) => void,
+): Generator<readonly SqlValue[]> {
   let id = first
   let region: Region | null = null
   let text = ''
@@ -119,7 +131,7 @@ function* imageRows(rows: Iterable<DemoRow>, first: number, cells: CellList, onR
       cells.cell.push(cell)
       cells.image.push(id)
     }
-    yield [id, ...rowFields.map((field) => row[field]), text, shape, `demo/${key}`, true]
+    yield [id, ...rowFields.map((field) => row[field]), text, shape, `demo/${key}`, true, created]
     id++
     if ((id - first) % 2000 === 0) onRow(id - first)
   }

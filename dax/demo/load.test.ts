@@ -7,6 +7,7 @@ import { isLoadDue } from '../archive/put-aside.ts'
 import { loadDemo } from './load.ts'
 import { loadDemoHistory } from './load-history.ts'
 import { loadDemoImages } from './load-images.ts'
+import type { DemoOrigin } from './options.ts'
 import { testStars, testWorld } from './testing/world.ts'
 import { demoCount } from './survey.ts'
 import { footprint, toPixel } from './tan.ts'
@@ -16,6 +17,7 @@ afterAll(() => db.close())
 const world = testWorld()
 
 const options = { authority: 'ivo://skydax.local/archive?', stars: testStars() }
+const origin: DemoOrigin = { first: 501, created: '2026-04-01T10:20:30.123456+00:00' }
 /** All indexes and constraints, as they are defined. */
 const definitions = async (): Promise<readonly string[]> => {
   const rows = await db.rows<{ d: string }>(
@@ -31,7 +33,10 @@ describe('the page demo, loaded', () => {
   it('has all its images, each in the index, with the objects of its sky, before it has their history', async () => {
     before = await definitions()
     const parts: number[] = []
-    const loaded = await loadDemoImages(db, 'page', { ...options, onProgress: (part) => void parts.push(part) })
+    const heard: DemoOrigin[] = []
+    const onOrigin = (free: DemoOrigin): Promise<DemoOrigin> => Promise.resolve((heard.push(free), origin))
+    const loaded = await loadDemoImages(db, 'page', { ...options, onOrigin, onProgress: (part) => void parts.push(part) })
+    expect(heard).toMatchObject([{ first: 1 }])
     expect(loaded?.images).toBe(demoCount(world.plan, 'page'))
     expect(loaded?.objects).toBeGreaterThan(10_000)
     expect(parts).toEqual(parts.toSorted((a, b) => a - b))
@@ -40,6 +45,8 @@ describe('the page demo, loaded', () => {
       `SELECT count(*)::int AS images, count(DISTINCT obs_publisher_did)::int AS dids, bool_and(synthetic AND facility_name LIKE '%synthetic%') AS synthetic,
          (SELECT count(DISTINCT image_id)::int FROM dax.image_cell) AS indexed FROM dax.image`,
     )
+    const span = `SELECT min(image_id)::int AS first, to_json(min(created_at) AT TIME ZONE 'UTC')#>>'{}' AS oldest, to_json(max(created_at) AT TIME ZONE 'UTC')#>>'{}' AS newest FROM dax.image`
+    expect(await db.rows(span)).toEqual([{ first: 501, oldest: '2026-04-01T10:20:30.123456', newest: '2026-04-01T10:20:30.123456' }])
     expect(counts).toEqual({ images: loaded?.images, indexed: loaded?.images, dids: loaded?.images, synthetic: true })
     expect(await isLoadDue(db)).toBe(true)
   })

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { isLoadDue } from '../archive/put-aside.ts'
 import { loadDemoHistory } from '../demo/load-history.ts'
 import { loadDemoImages, type ImagesLoaded } from '../demo/load-images.ts'
-import type { DemoOptions } from '../demo/options.ts'
+import type { DemoOptions, DemoOrigin } from '../demo/options.ts'
 import type { DemoSize } from '../demo/plan.ts'
 import { buildBaseMap } from './base-map.ts'
-import { demoOf, recordDemo } from './demo-record.ts'
+import { demosOf, recordDemo } from './demo-record.ts'
 import { ensureDemoStars } from './demo-stars.ts'
 import type { OpenArchive } from './open-archive.ts'
 import { projectRoot } from './project.ts'
@@ -35,11 +35,19 @@ export async function ensureDemo(archive: OpenArchive, dataDir: string, size: De
 /** The images of the demo survey and its catalogue; null where they are there already. What became of them is to follow. */
 export async function ensureDemoImages(archive: OpenArchive, dataDir: string, size: DemoSize): Promise<ImagesLoaded | null> {
   const progress = progressLine('Loading the demo survey')
-  const loaded = await loadDemoImages(archive.ports.db, size, { ...(await given(archive, dataDir)), onProgress: progress.update })
+  const options = { ...(await given(archive, dataDir)), onProgress: progress.update, onOrigin: (free: DemoOrigin) => origin(archive, size, free) }
+  const loaded = await loadDemoImages(archive.ports.db, size, options)
   if (loaded === null) return null
-  await recordDemo(archive.ports.store, size)
   progress.done(`${grouped(loaded.images)} images, ${grouped(loaded.objects)} objects. All of it is synthetic, but for the bright stars.`)
   return loaded
+}
+
+/** As its rows were before, where a database is made anew; what is free now, where it comes for the first time, or a load was killed and other images came meanwhile. */
+async function origin({ ports: { store } }: OpenArchive, size: DemoSize, free: DemoOrigin): Promise<DemoOrigin> {
+  const before = (await demosOf(store)).find((one) => one.size === size)
+  if (before !== undefined && before.first >= free.first) return before
+  await recordDemo(store, { size, ...free })
+  return free
 }
 
 /** What became of the images: their provenance, and the processing log. Users may search meanwhile. False where it is there already. */
@@ -61,8 +69,8 @@ async function given(archive: OpenArchive, dataDir: string): Promise<Pick<DemoOp
  * is all or nothing, and begins again at the next start where it is stopped. Null where nothing is to come.
  */
 export async function loadRestBeside(archive: OpenArchive, dataDir: string): Promise<{ stop(): Promise<void> } | null> {
-  const size = await demoOf(archive.ports.store)
-  if (size === null || !(await isLoadDue(archive.ports.db))) return null
+  const size = (await demosOf(archive.ports.store)).at(-1)?.size
+  if (size === undefined || !(await isLoadDue(archive.ports.db))) return null
   const child = spawn(process.execPath, [join(projectRoot, 'dax', 'node', 'bin.mjs'), 'demo', '--size', size, '--data', dataDir], {
     stdio: 'inherit',
   })

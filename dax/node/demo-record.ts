@@ -1,16 +1,26 @@
+import type { DemoOrigin } from '../demo/options.ts'
 import type { DemoSize } from '../demo/plan.ts'
 import type { Store } from '../store/store.ts'
 
 const name = 'records/demo'
 
-/** Notes in the store that the archive began with the demo survey: the same seed gives the same rows again. */
-export async function recordDemo(store: Store, size: DemoSize): Promise<void> {
-  await store.replace(name, new TextEncoder().encode(`${JSON.stringify({ size })}\n`))
+/** A demo survey that the archive has, and what its seed does not tell of its rows. */
+export interface DemoRecord extends DemoOrigin {
+  readonly size: DemoSize
 }
 
-/** The demo survey that the archive began with; null = none. */
-export async function demoOf(store: Store): Promise<DemoSize | null> {
-  if ((await store.size(name)) === null) return null
-  const { size } = (await new Response(await store.read(name)).json()) as { readonly size: DemoSize }
-  return size
+/**
+ * Notes in the store that the archive gets a demo survey, in the place of what was noted of one of that size before; it is on disk before the rows are there. The same seed and the
+ * same record give the same rows again.
+ */
+export async function recordDemo(store: Store, record: DemoRecord): Promise<void> {
+  const others = (await demosOf(store)).filter(({ size }) => size !== record.size)
+  await store.replace(name, new TextEncoder().encode(`${JSON.stringify({ demos: [...others, record] })}\n`))
+}
+
+/** The demo surveys that the archive has, in the order in which they came. */
+export async function demosOf(store: Store): Promise<readonly DemoRecord[]> {
+  if ((await store.size(name)) === null) return []
+  const { demos } = (await new Response(await store.read(name)).json()) as { readonly demos?: readonly DemoRecord[] }
+  return demos ?? []
 }

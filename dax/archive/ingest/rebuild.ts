@@ -14,14 +14,17 @@ export interface Rebuilt {
   readonly problems: readonly string[]
 }
 
+/** Images that are not in the store and come from elsewhere, such as a demo survey: they were in the archive before the image of the number `first`. */
+export interface OtherImages {
+  readonly first: number
+  readonly load: () => Promise<void>
+}
+
 /**
  * Fills a database that has no images of the store from the store alone: files, images with their index, provenance, history and tombstones, as they were. In the order in which they
  * came in, so that numbers and what provenance knew of what came before are the same. It may be stopped and begun again: what is there is passed over.
  */
-export async function rebuildDatabase(
-  ports: Pick<DaxPorts, 'db' | 'store' | 'config'>,
-  onDone: (done: number, of: number) => void = () => undefined,
-): Promise<Rebuilt> {
+export async function rebuildDatabase(ports: Pick<DaxPorts, 'db' | 'store' | 'config'>, others: readonly OtherImages[] = []): Promise<Rebuilt> {
   const problems: string[] = []
   const manifests: Manifest[] = []
   for await (const { name } of ports.store.list('')) {
@@ -34,12 +37,14 @@ export async function rebuildDatabase(
   const kept = manifests.filter((one) => one.kind === 'kept')
   const tombstones = manifests.filter((one) => one.kind === 'tombstone')
   const count = { images: 0, kept: 0 }
+  const due = others.toSorted((a, b) => a.first - b.first)
   for (const manifest of images) {
+    while (due[0] !== undefined && BigInt(due[0].first) <= BigInt(manifest.imageId)) await due.shift()?.load()
     const problem = await bringBack(ports, manifest)
     if (problem === null) count.images += 1
     else problems.push(problem)
-    onDone(count.images + problems.length, images.length)
   }
+  for (const { load } of due) await load()
   for (const manifest of kept) {
     if ((await ports.store.size(nameOfContent(manifest.sha256))) === null)
       problems.push(`The kept file ${manifest.sha256} (${manifest.name}) is missing.`)

@@ -1,5 +1,5 @@
 import { rebuildDatabase } from '../../archive/ingest/rebuild.ts'
-import { demoOf } from '../demo-record.ts'
+import { demosOf } from '../demo-record.ts'
 import { ensureDemo } from '../demo-archive.ts'
 import { openArchive } from '../open-archive.ts'
 import { settingsOf } from '../settings.ts'
@@ -25,13 +25,12 @@ Examples:
     const settings = settingsOf({ data: textOption(options, 'data') })
     const archive = await openArchive(settings, { adoptStore: true })
     try {
-      const demo = await demoOf(archive.ports.store)
-      const [found] = await archive.ports.db.rows<{ n: bigint }>('SELECT count(*) AS n FROM dax.image')
-      if (demo !== null && (found?.n ?? 0n) === 0n) await ensureDemo(archive, settings.dataDir, demo)
-      const done = await rebuildDatabase(archive.ports)
+      const demos = await demosOf(archive.ports.store)
+      const others = demos.map(({ first, size }) => ({ first, load: () => ensureDemo(archive, settings.dataDir, size) }))
+      const done = await rebuildDatabase(archive.ports, others)
       for (const problem of done.problems) complain(problem)
       say(
-        `${grouped(done.images)} images, ${grouped(done.kept)} kept files and ${grouped(done.tombstones)} tombstones from the store${demo === null ? '' : `, after the demo survey (${demo})`}.`,
+        `${grouped(done.images)} images, ${grouped(done.kept)} kept files and ${grouped(done.tombstones)} tombstones from the store${demos.map(({ size }) => `, and the demo survey (${size})`).join('')}.`,
       )
       return done.problems.length > 0 ? 1 : 0
     } finally {
