@@ -131,12 +131,24 @@ async function histories(sql: Sql, activities: readonly bigint[]): Promise<Reado
   return told
 }
 
-/** How many neighbours that may be read of f.no are not told: $1 are the entities told, $2 the activities. Stops counting at `countedTo`. */
+/**
+ * SQL condition: the thing of number `no` is not one that the reader may not see. Asked this way round it looks into the index of what is not public,
+ * which is small, and reads no row of what is: measured, counting the thousands of users of eight calibrations takes 6 ms and not 17. Without OFFSET it
+ * might be a join that reads all that is hidden for each.
+ */
+function notHidden(table: string, key: string, no: string): string {
+  return `NOT EXISTS (SELECT FROM ${table} p WHERE p.${key} = ${no} AND p.visibility <> 'public' AND NOT ${mayRead('p')} OFFSET 0)`
+}
+
+/**
+ * How many neighbours that may be read of f.no are not told: $1 are the entities told, $2 the activities. Stops counting at `countedTo`. NOT IN (SELECT …)
+ * looks the list up by hash in a plan that does not know it, where <> ALL compares with each.
+ */
 function more(starts: 'entity' | 'activity', direction: Direction, actualOnly: boolean): string {
   const parts = stepsFrom(starts, direction).map(
     ({ table, from, to, ends }) => `(SELECT count(*) FROM (SELECT DISTINCT t.${to} FROM dax.${table} t
-      WHERE t.${from} = f.no AND t.${to} <> ALL (${ends === 'entity' ? '$1' : '$2'}::int8[])${actualOnly && table === 'prov_used' ? ' AND t.state = 0' : ''}
-        AND EXISTS (SELECT FROM dax.prov_${ends} p WHERE p.${ends}_no = t.${to} AND ${mayRead('p')}) LIMIT ${countedTo}) AS m)`,
+      WHERE t.${from} = f.no AND t.${to} NOT IN (SELECT unnest(${ends === 'entity' ? '$1' : '$2'}::int8[]))${actualOnly && table === 'prov_used' ? ' AND t.state = 0' : ''}
+        AND ${notHidden(`dax.prov_${ends}`, `${ends}_no`, `t.${to}`)} LIMIT ${countedTo}) AS m)`,
   )
   return `least(${countedTo}, ${parts.join(' + ')})`
 }

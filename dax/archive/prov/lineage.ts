@@ -16,11 +16,10 @@ export interface Lineage extends LineageAnswer {
  * without recorded provenance. Agents are told for the things of the answer (`agents`), and are not walked through.
  */
 export async function lineage(sql: Sql, ids: readonly string[], ask: LineageAsk & { readonly agents: boolean }): Promise<Lineage> {
-  // planning takes several times as long as reading a few things: plans are kept, and made without regard to the lists
-  await planFor(sql, 'force_generic_plan')
+  // planning takes several times as long as reading a few things: plans are kept, and made without regard to the lists, which are looked up by hash
+  await sql.query("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
   const roots = await resolve(sql, ids)
   const reached = await walkLineage(sql, roots, ask)
-  if (reached.entities.size + reached.activities.size > fewThings) await planFor(sql, 'force_custom_plan')
   const [entityNos, activityNos] = [[...reached.entities.keys()], [...reached.activities.keys()]]
   const entities = await entityNodes(sql, reached.entities, activityNos, ask.actualOnly)
   const activities = await activityNodes(sql, reached.activities, entityNos, ask.actualOnly)
@@ -38,14 +37,6 @@ export async function lineage(sql: Sql, ids: readonly string[], ask: LineageAsk 
     roots: [...new Set(ids.flatMap((id) => roots.idOf.get(id) ?? []))],
     unknown: ids.filter((id) => !roots.idOf.has(id)),
   }
-}
-
-/** Up to so many things are read by kept plans: beyond, a plan must know how many there are (a list that it knows is looked up by hash). */
-const fewThings = 300
-
-/** How the statements that follow in this transaction are planned. */
-async function planFor(sql: Sql, mode: 'force_generic_plan' | 'force_custom_plan'): Promise<void> {
-  await sql.query("SELECT set_config('plan_cache_mode', $1::text, true)", [mode])
 }
 
 interface Roots {
