@@ -71,7 +71,7 @@ const sharing = { share: z.enum(['private', 'group', 'public']), shareGroup: z.o
 export const templateDraft = z.object({ ...definition, ...sharing, version: z.optional(z.number()) })
 export type TemplateDraftBody = z.infer<typeof templateDraft>
 
-/** A template as dax serves it. `owner` null = ships with the product. */
+/** A template as dax serves it. `owner` null = ships with the product; `mayChange` = by the one who asks. */
 export const servedTemplate = z.object({
   ...definition,
   ...sharing,
@@ -79,6 +79,7 @@ export const servedTemplate = z.object({
   version: z.number(),
   owner: z.nullable(z.string()),
   copiedFrom: z.optional(z.string()),
+  mayChange: z.optional(z.boolean()),
 })
 
 /** Answer of /api/provenance/templates. */

@@ -92,6 +92,8 @@ export interface ServedTemplate extends Template {
   readonly shareGroup?: string
   /** What it was copied from. */
   readonly copiedFrom?: string
+  /** Whether the one who asked may change and delete it; absent = its service does not say. */
+  readonly mayChange?: boolean
 }
 
 /** What was bound to one placeholder. */

@@ -33,12 +33,12 @@ export function templateStore(ports: DaxPorts): TemplateStore {
     if (builtIn !== undefined && (version === null || version === builtIn.version)) return builtIn
     const newest = await readTemplateRow(db, id)
     if (newest === null || newest.isDeleted || !maySee(who, newest)) throw missing(id)
-    if (version === null) return newest.served
+    if (version === null) return told(who, newest)
     const older = await readTemplateRow(db, id, version)
     // an older version may have been hidden from those who may see the newest
     if (older === null || !maySee(who, older))
       throw new Fault('notFound', `Template ${clip(id)} has no version ${version}; its newest is ${newest.served.version}.`, ['query', 'version'])
-    return older.served
+    return told(who, older)
   }
 
   /** The newest version of one that this person may change. */
@@ -47,8 +47,7 @@ export function templateStore(ports: DaxPorts): TemplateStore {
       throw new Fault('forbidden', `${id} ships with the product and stays as it is: copy it, and change the copy.`, ['path', 'id'])
     const newest = await readTemplateRow(db, id)
     if (newest === null || newest.isDeleted || !maySee(who, newest)) throw missing(id)
-    if (!who.isAdmin && newest.owner !== who.user)
-      throw new Fault('forbidden', `${clip(id)} is ${newest.owner}’s: copy it, and change the copy.`, ['path', 'id'])
+    if (!mayChange(who, newest)) throw new Fault('forbidden', `${clip(id)} is ${newest.owner}’s: copy it, and change the copy.`, ['path', 'id'])
     return newest
   }
 
@@ -67,7 +66,7 @@ export function templateStore(ports: DaxPorts): TemplateStore {
   return {
     async list(who) {
       const seen = await listTemplates(db, who?.isAdmin === true ? 'all' : { user: who?.user ?? null, groups: who?.groups ?? [] })
-      return [...(await library()), ...seen.map((row) => row.served)]
+      return [...(await library()), ...seen.map((row) => told(who, row))]
     },
     read,
     create,
@@ -98,7 +97,7 @@ export function templateStore(ports: DaxPorts): TemplateStore {
         throw new Fault('changed', `${id} has been changed meanwhile: read it again before you delete it.`, ['header', 'If-Match'])
     },
     async copy(who, id, to) {
-      const { owner: _o, copiedFrom: _c, author: _a, version: _v, shareGroup: _g, ...from } = await read(who, id, null)
+      const { owner: _o, copiedFrom: _c, author: _a, version: _v, shareGroup: _g, mayChange: _m, ...from } = await read(who, id, null)
       const draft = (copyId: string): TemplateDraftBody =>
         ({ ...structuredClone(from), id: copyId, title: to.title ?? `${from.title} (copy)`, share: 'private' }) as TemplateDraftBody
       if (to.id !== undefined) return create(who, draft(to.id), id)
@@ -115,6 +114,14 @@ export function templateStore(ports: DaxPorts): TemplateStore {
 
 function missing(id: string): Fault {
   return new Fault('notFound', `There is no template ${clip(id)} that you may see; /api/provenance/templates lists them.`, ['path', 'id'])
+}
+
+function mayChange(who: Who | null, row: TemplateRow): boolean {
+  return who !== null && (who.isAdmin || row.owner === who.user)
+}
+
+function told(who: Who | null, row: TemplateRow): ServedTemplate {
+  return { ...row.served, mayChange: mayChange(who, row) }
 }
 
 function maySee(who: Who | null, row: TemplateRow): boolean {

@@ -186,6 +186,16 @@ describe('templates of one’s own', () => {
     expect(servedTemplate.parse(await (await ask('/ada-public')).json())).toMatchObject({ owner: 'ada', author: 'ada', version: 2, title: 'Mended' })
   })
 
+  it('say to each who asks whether they may be changed', async () => {
+    const may = async (id: string, as?: string) => servedTemplate.parse(await (await ask(`/${id}`, as === undefined ? {} : { as })).json()).mayChange
+    expect([await may('ada-public', 'ada'), await may('ada-public', 'root')]).toEqual([true, true])
+    expect([await may('ada-public', 'eve'), await may('ada-public'), await may('ada-group', 'ben')]).toEqual([false, false, false])
+    // a copy is one's own, whatever was said of what it was copied from
+    const copy = await ask('/ada-group/copy', { method: 'POST', body: { id: 'bens-own' }, as: 'ben' })
+    expect(servedTemplate.parse(await copy.json()).mayChange).toBe(true)
+    await ask('/bens-own', { method: 'DELETE', as: 'ben' })
+  })
+
   it('keep their versions; of two editors the second is told', async () => {
     await ask('', { method: 'POST', body: draft('versions', { title: 'one' }), as: 'ada' })
     const [a, b] = await Promise.all(

@@ -20,6 +20,7 @@ import { SaveSheet } from './save-sheet.tsx'
 import { TemplateServiceProvider } from './template-service.ts'
 import { useAddress } from './use-address.ts'
 import { useEstimate } from './use-estimate.ts'
+import { isMine } from './use-templates.ts'
 import type { OfferedTemplate } from './use-templates.ts'
 
 const writeMs = 250
@@ -187,7 +188,7 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
           </Link>
         ) : null}
         <Link to={{ pathname: `/provenance/edit/${encodeURIComponent(template.id)}`, search: library.search }}>
-          {template.owner === null && !offered.isLocal ? 'Copy and edit this template' : 'Edit this template'}
+          {isMine(offered) ? 'Edit this template' : 'Copy and edit this template'}
         </Link>
       </p>
     </div>

@@ -16,7 +16,7 @@ import { TryIt } from './editor/try-it.tsx'
 import { Versions } from './editor/versions.tsx'
 import { forgetTemplate } from './kept-templates.ts'
 import { freeId, saveTemplate } from './save-template.ts'
-import { useTemplates } from './use-templates.ts'
+import { isMine, useTemplates } from './use-templates.ts'
 import type { OfferedTemplate } from './use-templates.ts'
 
 const starter = `SELECT TOP 1000 q.quantum_id, q.task, q.run, q.visit, q.detector, q.status_name, q.start_time
@@ -59,7 +59,7 @@ function Editor({ start, from }: { readonly start: ServedTemplate; readonly from
   const client = useQueryClient()
   const navigate = useNavigate()
   const [params] = useSearchParams()
-  const isCopy = from !== null && start.owner === null
+  const isCopy = from !== null && !isMine(from)
   const [draft, setDraft] = useState<ServedTemplate>(isCopy ? { ...start, title: `${start.title}, mine`, share: 'private' } : start)
   const [inBrowser, setInBrowser] = useState(from?.isLocal ?? current.provenance === undefined)
   const [isTried, setTried] = useState(false)
@@ -89,7 +89,7 @@ function Editor({ start, from }: { readonly start: ServedTemplate; readonly from
     if (draft.title.trim() === '' || draft.question.trim() === '' || problems.length > 0) return
     setWork({ at: 'busy', message: '' })
     const id = replaces ? draft.id : freeId(draft.title, new Set(templates.offered.map((o) => o.template.id)))
-    const { owner: _, author: __, version: ___, ...rest } = draft
+    const { owner: _, author: __, version: ___, mayChange: ____, ...rest } = draft
     const body: TemplateDraft = { ...rest, id, example: exampleOf(draft), ...(isCopy ? { copiedFrom: start.id } : {}) }
     const saved = await saveTemplate(current, body, replaces ? start.version : null, inBrowser)
     if (!saved.ok) {
@@ -121,7 +121,12 @@ function Editor({ start, from }: { readonly start: ServedTemplate; readonly from
         <Link to={{ pathname: '/provenance', search }}>Questions</Link> <span className="dim">› {from === null ? 'New template' : 'Edit'}</span>
       </p>
       <h1>{from === null ? 'New template' : isCopy ? `A copy of “${start.title}”` : start.title}</h1>
-      {isCopy ? <p className="dim">Templates that come with the archive stay as they are: you edit a copy of your own.</p> : null}
+      {isCopy ? (
+        <p className="dim">
+          {start.owner === null ? 'Templates that come with the archive stay as they are' : `This template is ${start.owner}’s and stays as it is`}:
+          you edit a copy of your own.
+        </p>
+      ) : null}
       <div className="edit-top">
         <TextField label="Title" value={draft.title} onChange={(title) => put({ title })} problem={need(draft.title, 'A title is needed.')} />
         <TextField label="Group" value={draft.group} onChange={(group) => put({ group })} options={groups} />

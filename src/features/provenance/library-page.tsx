@@ -8,7 +8,7 @@ import { FailureBox } from '../../ui/failure-box.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { recentQuestions } from './recent.ts'
 import { useAddress } from './use-address.ts'
-import { useTemplates } from './use-templates.ts'
+import { isMine, useTemplates } from './use-templates.ts'
 import type { OfferedTemplate } from './use-templates.ts'
 
 /** The questions that can be asked of the archive, by group; those asked last and one's own first. */
@@ -107,12 +107,7 @@ export function LibraryPage() {
             {mine.length > 0 ? (
               <Group title="Mine and shared with me">
                 {mine.map((o) => (
-                  <Question
-                    key={`${o.template.id} ${o.isLocal}`}
-                    offered={o}
-                    search={search}
-                    about={`${o.template.title} · ${o.isLocal ? 'in this browser' : o.template.share}`}
-                  />
+                  <Question key={`${o.template.id} ${o.isLocal}`} offered={o} search={search} about={`${o.template.title} · ${whose(o)}`} />
                 ))}
               </Group>
             ) : null}
@@ -180,6 +175,14 @@ function Question({ offered, search, about }: { readonly offered: OfferedTemplat
       <span className="dim">{about}</span>
     </li>
   )
+}
+
+/** Whose a template is, and who sees it. */
+function whose(offered: OfferedTemplate): string {
+  const { owner, share, shareGroup } = offered.template
+  if (offered.isLocal) return 'in this browser'
+  const seenBy = share === 'private' ? 'private' : share === 'group' ? `group ${shareGroup ?? ''}` : 'for everybody'
+  return isMine(offered) ? seenBy : `${owner ?? ''}’s, ${seenBy}`
 }
 
 const shows = { table: '', sky: ' · on the sky', graph: ' · as a graph' } as const

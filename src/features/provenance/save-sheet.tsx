@@ -40,7 +40,7 @@ export function SaveSheet({
     event.preventDefault()
     if (title.trim() === '' || question.trim() === '') return
     setBusy(true)
-    const { owner: _, author: __, version: ___, ...rest } = template
+    const { owner: _, author: __, version: ___, mayChange: ____, ...rest } = template
     const saved = await saveTemplate(
       current,
       {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { templateLibrary } from '../../../vo/templates/library/library.ts'
-import { fitting } from './use-templates.ts'
+import { fitting, isMine } from './use-templates.ts'
 import { probeOf } from './use-silence.ts'
 import { lookupAdql } from '../../../vo/templates/lookup-adql.ts'
 import { placesOf } from './row-places.ts'
@@ -28,6 +28,24 @@ describe('questions of an archive without a template service', () => {
 
   it('are not refused while nothing is known of the tables', () => {
     expect(fitting(byNode, null).cannot).toBeNull()
+  })
+})
+
+describe('a template', () => {
+  const offered = (more: object, isLocal = false) => ({
+    template: { ...byNode, owner: 'ada', share: 'public' as const, ...more },
+    runs: byNode,
+    cannot: null,
+    isLocal,
+    isServed: !isLocal,
+  })
+
+  it('is edited in its place by whom its service lets, and as a copy by others', () => {
+    expect(isMine(offered({ mayChange: true }))).toBe(true)
+    expect(isMine(offered({ mayChange: false }))).toBe(false)
+    expect(isMine(offered({ owner: null }))).toBe(false)
+    expect(isMine(offered({}))).toBe(true)
+    expect(isMine(offered({ mayChange: false }, true))).toBe(true)
   })
 })
 

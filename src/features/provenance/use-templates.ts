@@ -23,6 +23,11 @@ export interface OfferedTemplate {
   readonly isServed: boolean
 }
 
+/** Whether who looks at it may change and delete it. What ships is copied; where a service does not say whose a template is, it tells when one saves. */
+export function isMine({ template, isLocal }: OfferedTemplate): boolean {
+  return isLocal || (template.owner !== null && template.mayChange !== false)
+}
+
 export interface Templates {
   readonly offered: readonly OfferedTemplate[]
   readonly isBusy: boolean
