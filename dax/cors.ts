@@ -20,6 +20,7 @@ const exposed = [
   'Upload-Expires',
   'Upload-Metadata',
   'X-Dax-Total',
+  'X-Dax-Truncated',
   'X-Request-Id',
   'WWW-Authenticate',
   'X-RateLimit-Limit',

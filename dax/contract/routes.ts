@@ -143,7 +143,12 @@ export const routes: readonly Route[] = [
       { name: 'AGENT', in: 'query', description: 'Whether agents are told: TRUE (default), FALSE' },
       { name: 'INPUTS', in: 'query', description: 'ALL (default), or ACTUAL: only inputs that were read, not those available or predicted' },
     ],
-    answers: { 200: { description: 'The lineage: what the one who asks may see', schema: lineageAnswer } },
+    answers: {
+      200: {
+        description: 'The lineage: what the one who asks may see. X-Dax-Truncated says how many things a document tells that was cut at LIMIT',
+        schema: lineageAnswer,
+      },
+    },
   },
   {
     method: 'get',

@@ -132,6 +132,16 @@ describe('lineage', () => {
     expect(answer.truncated).toBe(true)
     expect(find(answer, 'a:coadd').more.in).toBe(2)
     expect((await graph('ID=e:coadd&DEPTH=ALL&LIMIT=12&AGENT=FALSE')).truncated).toBe(false)
+    // a document cannot say it
+    for (const format of ['PROV-JSON', 'PROV-N'])
+      for (const [limit, told] of [
+        [3, '3'],
+        [12, null],
+      ] as const)
+        expect(
+          (await ask(`ID=e:coadd&DEPTH=ALL&LIMIT=${limit}&AGENT=FALSE&RESPONSEFORMAT=${format}`)).headers.get('x-dax-truncated'),
+          `${format} ${limit}`,
+        ).toBe(told)
   })
 
   it('knows an image without recorded provenance from one that nobody knows', async () => {

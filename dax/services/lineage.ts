@@ -118,14 +118,18 @@ async function answered(tx: Sql, asked: Asked): Promise<{ readonly answer: Linea
 }
 
 function written(answer: LineageAnswer, words: Words, format: Format): Response {
-  switch (format) {
-    case 'GRAPH':
-      return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' } })
-    case 'PROV-JSON':
-      return new Response(provJson(lineageDocument(answer, words)), { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' } })
-    case 'PROV-N':
-      return new Response(provN(lineageDocument(answer, words)), {
-        headers: { 'Content-Type': 'text/provenance-notation; charset=utf-8', 'Cache-Control': 'no-cache' },
-      })
-  }
+  const [body, type] =
+    format === 'GRAPH'
+      ? [JSON.stringify(answer), 'application/json']
+      : format === 'PROV-JSON'
+        ? [provJson(lineageDocument(answer, words)), 'application/json']
+        : [provN(lineageDocument(answer, words)), 'text/provenance-notation; charset=utf-8']
+  return new Response(body, {
+    headers: {
+      'Content-Type': type,
+      'Cache-Control': 'no-cache',
+      // PROV has no word for a document that does not tell all
+      ...(answer.truncated ? { 'X-Dax-Truncated': String(answer.nodes.length) } : {}),
+    },
+  })
 }

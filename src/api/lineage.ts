@@ -26,15 +26,28 @@ export async function lineageGraph(service: string, wanted: LineageAsk, signal: 
   return answer.ok ? jsonOf(answer.value, service, lineageAnswer) : answer
 }
 
-/** The lineage as a document to keep. */
+/** The lineage as a document to keep. `cutAt` = so many things are told and there are more; null = it tells all that was asked for. */
+export interface LineageFile {
+  readonly blob: Blob
+  readonly cutAt: number | null
+}
+
+/** Asks for the lineage as a document. */
 export async function lineageDocument(
   service: string,
   wanted: LineageAsk,
   format: 'PROV-JSON' | 'PROV-N',
   signal: AbortSignal,
-): Promise<Result<Blob, ApiError>> {
-  const answer = await ask({ url: service, form: form(wanted, format), signal, timeoutMs: 60_000 })
-  return answer.ok ? { ok: true, value: await answer.value.blob() } : answer
+): Promise<Result<LineageFile, ApiError>> {
+  const answer = await ask({ url: service, form: form(wanted, format), signal, timeoutMs: 120_000 })
+  if (!answer.ok) return answer
+  const cut = Number(answer.value.headers.get('X-Dax-Truncated') ?? 0)
+  return { ok: true, value: { blob: await answer.value.blob(), cutAt: cut > 0 ? cut : null } }
+}
+
+/** What is said of a document that does not tell all; null where it does. */
+export function cutWords({ cutAt }: LineageFile): string | null {
+  return cutAt === null ? null : `It tells the nearest ${cutAt.toLocaleString('en')} things; there are more: a smaller depth asks for less.`
 }
 
 function form(wanted: LineageAsk, format: string): (readonly [string, string])[] {

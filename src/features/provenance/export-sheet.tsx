@@ -1,8 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Result } from '../../../vo/result.ts'
+import { ok } from '../../../vo/result.ts'
 import type { Table } from '../../../vo/table/columns.ts'
 import { sentence } from '../../api/api-error.ts'
+import type { ApiError } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
-import { ask } from '../../api/http.ts'
+import { cutWords, lineageDocument, lineageService } from '../../api/lineage.ts'
 import { runTemplateBytes } from '../../api/run-template.ts'
 import type { TemplateRun } from '../../api/run-template.ts'
 import { tapBytes } from '../../api/tap.ts'
@@ -47,9 +50,12 @@ export function ExportSheet(props: {
   const stop = useRef<AbortController | null>(null)
   useEffect(() => () => stop.current?.abort(), [])
   const ids = idsOf(table, entityColumn)
-  const lineage = current.provenance === undefined ? null : `${current.provenance}/lineage`
+  const lineage = lineageService(current)
 
-  const run = (file: string, fetchIt: (signal: AbortSignal) => ReturnType<typeof ask>): void => {
+  const run = (
+    file: string,
+    fetchIt: (signal: AbortSignal) => Promise<Result<{ readonly blob: Blob; readonly more: string | null }, ApiError>>,
+  ): void => {
     stop.current?.abort()
     const own = new AbortController()
     stop.current = own
@@ -57,9 +63,9 @@ export function ExportSheet(props: {
     const work = async (): Promise<string> => {
       const answer = await fetchIt(own.signal)
       if (!answer.ok) throw new Error(sentence(answer.error, Date.now()))
-      const blob = await answer.value.blob()
+      const { blob, more } = answer.value
       saveBlob(file, blob)
-      return `Saved ${file}, ${blob.size < 1e6 ? `${Math.ceil(blob.size / 1000)} kB` : `${(blob.size / 1e6).toFixed(1)} MB`}.`
+      return `Saved ${file}, ${blob.size < 1e6 ? `${Math.ceil(blob.size / 1000)} kB` : `${(blob.size / 1e6).toFixed(1)} MB`}.${more === null ? '' : ` ${more}`}`
     }
     work().then(
       (words) => own.signal.aborted || setWork({ at: 'done', words }),
@@ -77,9 +83,10 @@ export function ExportSheet(props: {
             key={f.name}
             type="button"
             onClick={() =>
-              run(`${name}.${f.ending}`, (signal) => {
+              run(`${name}.${f.ending}`, async (signal) => {
                 const call = { maxrec: maxRows, format: f.format, signal, timeoutMs: 300_000 }
-                return props.run === null ? tapBytes({ tap: current.tap, adql: query, ...call }) : runTemplateBytes(props.run, call)
+                const answer = await (props.run === null ? tapBytes({ tap: current.tap, adql: query, ...call }) : runTemplateBytes(props.run, call))
+                return answer.ok ? ok({ blob: await answer.value.blob(), more: null }) : answer
               })
             }
           >
@@ -117,14 +124,16 @@ export function ExportSheet(props: {
                 key={f.name}
                 type="button"
                 onClick={() =>
-                  run(`${name}.${f.ending}`, (signal) => {
-                    const query = new URLSearchParams([
-                      ...ids.slice(0, mostIds).map((id): [string, string] => ['ID', id]),
-                      ['DEPTH', depth],
-                      ['DIRECTION', 'BACK'],
-                      ['RESPONSEFORMAT', f.format],
-                    ])
-                    return ask({ url: `${lineage}?${query.toString()}`, signal, timeoutMs: 120_000 })
+                  run(`${name}.${f.ending}`, async (signal) => {
+                    const wanted = {
+                      ids: ids.slice(0, mostIds),
+                      depth: depth === 'ALL' ? depth : Number(depth),
+                      direction: 'BACK',
+                      limit: 5000,
+                      agents: true,
+                    } as const
+                    const answer = await lineageDocument(lineage, wanted, f.format, signal)
+                    return answer.ok ? ok({ blob: answer.value.blob, more: cutWords(answer.value) }) : answer
                   })
                 }
               >

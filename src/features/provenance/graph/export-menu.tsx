@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { lineageDocument, type LineageAsk } from '../../../api/lineage.ts'
+import { cutWords, lineageDocument, type LineageAsk } from '../../../api/lineage.ts'
 import { sentence } from '../../../api/api-error.ts'
 import { svgOf } from '../../../engine/graph/svg.ts'
 import { pngOf } from '../../../engine/graph/png.ts'
@@ -23,8 +23,10 @@ export function ExportMenu({ picture, palette, service, asked, name }: ExportMen
     try {
       if (format === 'PROV-JSON' || format === 'PROV-N') {
         const answer = await lineageDocument(service, asked, format, AbortSignal.timeout(60_000))
-        if (answer.ok) saveBlob(`${file}.${format === 'PROV-N' ? 'provn' : 'json'}`, answer.value)
-        else setSaid(sentence(answer.error, Date.now()))
+        if (answer.ok) {
+          saveBlob(`${file}.${format === 'PROV-N' ? 'provn' : 'json'}`, answer.value.blob)
+          setSaid(cutWords(answer.value))
+        } else setSaid(sentence(answer.error, Date.now()))
       } else if (picture !== null && palette !== null) {
         if (format === 'PNG') saveBlob(`${file}.png`, await pngOf(picture, palette))
         else saveBlob(`${file}.svg`, new Blob([svgOf(picture, palette, `Lineage of ${name}`)], { type: 'image/svg+xml' }))
