@@ -171,6 +171,7 @@ test('one walks through it by keyboard; what is refused is told, and logged', as
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Restore from the replica' }).press('Enter')
   await expect(sheet.getByRole('alert')).toContainText('The replica does not have')
+  await expect(sheet.getByRole('alert')).not.toContainText('404')
   await expectGoodLooks(page)
   await page.keyboard.press('Escape')
   await expect(sheet).toHaveCount(0)

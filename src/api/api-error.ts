@@ -77,6 +77,11 @@ export function sentence(error: ApiError, nowMs: number): string {
   }
 }
 
+/** One sentence on a thing that could not be changed (an image, a finding, a token): where the service refused that, its own words say all; else as sentence. */
+export function refusalSentence(error: ApiError, nowMs: number): string {
+  return error.kind === 'http' && error.status < 500 ? error.message : sentence(error, nowMs)
+}
+
 /** An error as the props of an error box; without `onRetry`. */
 export function failureProps(
   error: ApiError,

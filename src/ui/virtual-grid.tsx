@@ -17,15 +17,16 @@ export interface VirtualGridProps {
   readonly sort: { readonly column: string; readonly descending: boolean } | null
   readonly onSort: (column: string) => void
   readonly isSelected: (row: number) => boolean
-  readonly hovered: number | null
-  /** Position to bring into view when it changes. */
-  readonly focusRow: number | null
+  /** The row that the pointer is at elsewhere, on a map or a chart; absent or null = none. */
+  readonly hovered?: number | null
+  /** Position to bring into view when it changes; absent or null = none. */
+  readonly focusRow?: number | null
   /** `additive`: to what is selected already; `range`: from the row picked last. */
   readonly onPick: (row: number, additive: boolean, range: boolean) => void
   /** All rows at once (Ctrl A); absent = no such thing here. */
   readonly onPickAll?: () => void
   readonly onOpen: (row: number) => void
-  readonly onHover: (row: number | null) => void
+  readonly onHover?: (row: number | null) => void
 }
 
 const rowHeight = 28
@@ -34,7 +35,21 @@ const maxHeight = 12_000_000
 
 /** A grid of any number of rows, of which only those on the screen exist. Arrow keys move, Space selects, Enter opens; its headers sort. */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { label, columns, count, render, sort, onSort, isSelected, hovered, focusRow, onPick, onPickAll, onOpen, onHover } = props
+  const {
+    label,
+    columns,
+    count,
+    render,
+    sort,
+    onSort,
+    isSelected,
+    hovered = null,
+    focusRow = null,
+    onPick,
+    onPickAll,
+    onOpen,
+    onHover = ignore,
+  } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(300)
@@ -190,3 +205,5 @@ export function VirtualGrid(props: VirtualGridProps) {
     </div>
   )
 }
+
+const ignore = (): void => undefined

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { scopes as known } from '../../../dax/contract/auth.ts'
-import { sentence } from '../../api/api-error.ts'
+import { refusalSentence } from '../../api/api-error.ts'
 import { createToken } from '../../api/auth.ts'
 import { TextField } from '../../ui/text-field.tsx'
 
@@ -26,7 +26,7 @@ export function NewToken({ auth, user, scopes }: { readonly auth: string; readon
     const days = lives[Number(life)]?.[1] ?? null
     const expires = days === null ? null : Math.floor(Date.now() / 1000) + days * 86_400
     const done = await createToken(auth, user, { token_name: name, scopes: [...chosen], expires })
-    setProblem(done.ok ? null : sentence(done.error, Date.now()))
+    setProblem(done.ok ? null : refusalSentence(done.error, Date.now()))
     if (!done.ok) return
     setMade({ name: name.trim(), token: done.value })
     setName('')

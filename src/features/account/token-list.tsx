@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { headline, sentence } from '../../api/api-error.ts'
+import { headline, refusalSentence, sentence } from '../../api/api-error.ts'
 import { readTokens, revokeToken } from '../../api/auth.ts'
 import { apiErrorOf, unwrap } from '../../api/unwrap.ts'
 import type { TokenInfo } from '../../../dax/contract/auth.ts'
@@ -16,7 +16,7 @@ export function TokenList({ auth, user }: { readonly auth: string; readonly user
   const tokens = useQuery({ queryKey: ['tokens', auth, user], queryFn: ({ signal }) => unwrap(readTokens(auth, user, signal)), staleTime: 0 })
   const revoke = async (one: TokenInfo): Promise<void> => {
     const done = await revokeToken(auth, user, one.token)
-    setProblem(done.ok ? null : sentence(done.error, Date.now()))
+    setProblem(done.ok ? null : refusalSentence(done.error, Date.now()))
     await client.invalidateQueries({ queryKey: ['tokens', auth, user] })
   }
   if (tokens.error !== null) {

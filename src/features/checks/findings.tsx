@@ -73,8 +73,6 @@ export function Findings(props: {
             sort={sort}
             onSort={onSort}
             isSelected={selection.has}
-            hovered={null}
-            focusRow={null}
             onPick={selection.pick}
             onPickAll={selection.all}
             onOpen={(row) => {
@@ -82,7 +80,6 @@ export function Findings(props: {
               // after the details are there
               setTimeout(() => document.getElementById('finding')?.focus())
             }}
-            onHover={ignore}
           />
         </div>
       )}
@@ -99,8 +96,6 @@ export function Findings(props: {
     </>
   )
 }
-
-const ignore = (): void => undefined
 
 function Cell({ finding, column }: { readonly finding: CheckFinding; readonly column: string }) {
   switch (column) {

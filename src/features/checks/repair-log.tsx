@@ -48,11 +48,8 @@ export function RepairLog({ checks, user }: { readonly checks: string; readonly 
             sort={null}
             onSort={() => undefined}
             isSelected={() => false}
-            hovered={null}
-            focusRow={null}
             onPick={() => undefined}
             onOpen={() => undefined}
-            onHover={() => undefined}
           />
         </div>
       )}

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CheckFinding, RepairKind } from '../../../dax/contract/checks.ts'
-import { sentence } from '../../api/api-error.ts'
+import { refusalSentence } from '../../api/api-error.ts'
 import { repairFinding } from '../../api/checks.ts'
 import { BulkCourse } from '../../ui/bulk-course.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -34,7 +34,7 @@ export function RepairSheet(props: {
       return {
         name: subject,
         isDone: false,
-        message: sentence(done.error, Date.now()),
+        message: refusalSentence(done.error, Date.now()),
         isEnd: done.error.kind === 'auth' || done.error.kind === 'network',
       }
     })

@@ -32,11 +32,8 @@ export function RunList(props: { readonly runs: readonly CheckRun[]; readonly sh
           sort={null}
           onSort={() => undefined}
           isSelected={(row) => runs[row] === shown}
-          hovered={null}
-          focusRow={null}
           onPick={(row) => onShow(runs[row]!.id)}
           onOpen={(row) => onShow(runs[row]!.id)}
-          onHover={() => undefined}
         />
       </div>
     </>

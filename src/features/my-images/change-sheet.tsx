@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changeableColumns, type ImagePatch, type OwnImage } from '../../../dax/contract/images.ts'
-import { failureProps, sentence } from '../../api/api-error.ts'
+import { failureProps, refusalSentence } from '../../api/api-error.ts'
 import { changeOwnImage, readOwnImage, type Editable } from '../../api/own-images.ts'
 import { apiErrorOf, unwrap } from '../../api/unwrap.ts'
 import { BulkCourse } from '../../ui/bulk-course.tsx'
@@ -72,7 +72,12 @@ function ChangeForm({
       const done = await changeOwnImage(base, image.imageId, patch, editable?.version ?? null, signal)
       const name = image.name ?? image.did
       if (done.ok) return { name, isDone: true, message: '' }
-      return { name, isDone: false, message: sentence(done.error, Date.now()), isEnd: done.error.kind === 'auth' || done.error.kind === 'network' }
+      return {
+        name,
+        isDone: false,
+        message: refusalSentence(done.error, Date.now()),
+        isEnd: done.error.kind === 'auth' || done.error.kind === 'network',
+      }
     })
   }
   const isRunning = work.at === 'running'

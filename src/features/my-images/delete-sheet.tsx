@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { OwnImage } from '../../../dax/contract/images.ts'
-import { sentence } from '../../api/api-error.ts'
+import { refusalSentence } from '../../api/api-error.ts'
 import { deleteOwnImage } from '../../api/own-images.ts'
 import { BulkCourse } from '../../ui/bulk-course.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -21,7 +21,12 @@ export function DeleteSheet(props: { readonly base: string; readonly images: rea
       const done = await deleteOwnImage(base, image.imageId, reason.trim().slice(0, 500), signal)
       const name = image.name ?? image.did
       if (done.ok) return { name, isDone: true, message: '' }
-      return { name, isDone: false, message: sentence(done.error, Date.now()), isEnd: done.error.kind === 'auth' || done.error.kind === 'network' }
+      return {
+        name,
+        isDone: false,
+        message: refusalSentence(done.error, Date.now()),
+        isEnd: done.error.kind === 'auth' || done.error.kind === 'network',
+      }
     })
   const isOne = images.length === 1
   return (

@@ -96,8 +96,6 @@ function OwnImages({ base, user }: { readonly base: string; readonly user: strin
             sort={sort}
             onSort={onSort}
             isSelected={selection.has}
-            hovered={null}
-            focusRow={null}
             onPick={selection.pick}
             onPickAll={selection.all}
             onOpen={(row) => {
@@ -105,7 +103,6 @@ function OwnImages({ base, user }: { readonly base: string; readonly user: strin
               // after the tools are there
               setTimeout(() => document.getElementById('my-selected')?.focus())
             }}
-            onHover={ignore}
           />
         </div>
       ) : query.data === undefined || query.isPlaceholderData ? null : (
@@ -122,5 +119,3 @@ function OwnImages({ base, user }: { readonly base: string; readonly user: strin
     </>
   )
 }
-
-const ignore = (): void => undefined

@@ -25,6 +25,7 @@ import { useRows } from './use-rows.ts'
 import { useSearch } from './use-search.ts'
 import { densityFov, useDensity, useSkyResult, useSkyView } from './use-sky-result.ts'
 import '../../ui/split.css'
+import '../../ui/results.css'
 import '../../ui/virtual-grid.css'
 import './search.css'
 

@@ -81,11 +81,8 @@ function Pairs({ a, b }: { readonly a: Side; readonly b: Side }) {
         sort={null}
         onSort={() => undefined}
         isSelected={() => false}
-        hovered={null}
-        focusRow={null}
         onPick={() => undefined}
         onOpen={open}
-        onHover={() => undefined}
       />
     </div>
   )

@@ -43,11 +43,9 @@ export function ObjectTable(props: {
       sort={sort}
       onSort={(column) => setSort({ column, descending: sort?.column === column && !sort.descending })}
       isSelected={(row) => rows[row]!.id === selected}
-      hovered={null}
       focusRow={focus === -1 ? null : focus}
       onPick={(row) => onSelect(rows[row]!.id)}
       onOpen={(row) => onSelect(rows[row]!.id)}
-      onHover={() => undefined}
     />
   )
 }

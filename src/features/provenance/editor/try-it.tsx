@@ -60,7 +60,6 @@ export function TryIt({ template }: { readonly template: Template }) {
             onSort={() => undefined}
             isSelected={() => false}
             hovered={hover}
-            focusRow={null}
             onPick={() => undefined}
             onOpen={() => undefined}
             onHover={setHover}
