@@ -11,6 +11,7 @@ import { noteAddress } from './services/auth/address.ts'
 import { authService } from './services/auth/auth-service.ts'
 import { guard } from './services/auth/guard.ts'
 import { AuthRefusal, renderRefusal } from './services/auth/refusal.ts'
+import { sharedLimits } from './services/auth/shared-limits.ts'
 import { signInPages } from './services/auth/sign-in-pages.ts'
 import { baseUrl } from './services/base-url.ts'
 import { coverageService } from './services/coverage.ts'
@@ -60,7 +61,9 @@ export function createDax(ports: DaxPorts): Dax {
   const server = `Skydax/${ports.config.version}`
   const closers: (() => Promise<void>)[] = []
 
-  const admit = guard(ports)
+  const limits = sharedLimits(ports)
+  closers.push(limits.close)
+  const admit = guard(ports, limits.count)
   app.use('*', async (c, next) => {
     const headers = await admit(c.req.raw)
     await next()

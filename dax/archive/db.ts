@@ -63,8 +63,8 @@ export interface Db extends Sql {
   transaction<T>(run: (tx: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** A query read through a cursor in its own read-only transaction. */
   stream(sql: string, params: readonly SqlValue[], options: StreamOptions): Promise<RowStream>
-  /** Calls `heard` at each NOTIFY on a channel, whoever sent it, and once after each break of the connection; returns what ends it. Absent: nobody tells. */
-  readonly listen?: (channel: string, heard: () => void) => Promise<() => Promise<void>>
+  /** Calls `heard` with the text of each NOTIFY on a channel, whoever sent it, and once with '' after each break of the connection; returns what ends it. Absent: nobody tells. */
+  readonly listen?: (channel: string, heard: (text: string) => void) => Promise<() => Promise<void>>
   /** 'postgresql' or 'pglite', with its version, for availability and the page's About. */
   readonly engine: string
   /** One connection for all: a transaction that stays open keeps everybody waiting. */

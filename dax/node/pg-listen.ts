@@ -5,7 +5,7 @@ import pg from 'pg'
 const againMs = 1000
 
 /** Listens on a connection of its own (`channel` is quoted already), which is made anew when it breaks; what was told meanwhile is made up for by one call. */
-export async function listen(address: pg.ClientConfig, channel: string, heard: () => void): Promise<() => Promise<void>> {
+export async function listen(address: pg.ClientConfig, channel: string, heard: (text: string) => void): Promise<() => Promise<void>> {
   const stop = new AbortController()
   let client = await connected(address, channel, heard, () => void again())
   const again = async (): Promise<void> => {
@@ -13,7 +13,7 @@ export async function listen(address: pg.ClientConfig, channel: string, heard: (
       try {
         await sleep(againMs, undefined, { signal: stop.signal, ref: false })
         client = await connected(address, channel, heard, () => void again())
-        heard()
+        heard('')
         return
       } catch {
         // the server is not back yet
@@ -26,12 +26,12 @@ export async function listen(address: pg.ClientConfig, channel: string, heard: (
   }
 }
 
-async function connected(address: pg.ClientConfig, channel: string, heard: () => void, broken: () => void): Promise<pg.Client> {
+async function connected(address: pg.ClientConfig, channel: string, heard: (text: string) => void, broken: () => void): Promise<pg.Client> {
   const client = new pg.Client({ ...address, application_name: 'dax listen', keepAlive: true })
   let isUp = false
   client.on('error', () => undefined)
   client.on('end', () => (isUp ? broken() : undefined))
-  client.on('notification', heard)
+  client.on('notification', ({ payload }) => heard(payload ?? ''))
   try {
     await client.connect()
     await client.query(`LISTEN ${channel}`)

@@ -4,7 +4,7 @@ import { accessOf, serviceOf } from './access.ts'
 import { addressOf } from './address.ts'
 import { sessionOf } from './credentials.ts'
 import { principal, type Principal } from './principal.ts'
-import { limitHeaders, overLimit, rateLimiter } from './rate-limit.ts'
+import { limitHeaders, overLimit, type RateLimiter } from './rate-limit.ts'
 import { AuthRefusal, insufficientScope, noAuthorization } from './refusal.ts'
 import { csrfOf, readToken, sameText } from './token.ts'
 
@@ -17,8 +17,7 @@ const safeMethods = ['GET', 'HEAD', 'OPTIONS']
  * Stands before all services: the name under which dax was asked, who asks, how often, from where, and whether he may ask for this at all (accesses).
  * Throws AuthRefusal. What of a service's things somebody may see is the business of the service (asReader).
  */
-export function guard(ports: DaxPorts): Guard {
-  const count = rateLimiter()
+export function guard(ports: DaxPorts, count: RateLimiter['count']): Guard {
   return async (request) => {
     const { pathname } = new URL(request.url)
     const auth = ports.config.auth
