@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ingestFile } from '../../archive/ingest/take-in.ts'
 import { smallFits } from '../../archive/testing/small-fits.ts'
+import { routes as contractRoutes } from '../../contract/routes.ts'
 import { createDax, type Dax } from '../../dax.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 import { signIn } from '../testing/sign-in.ts'
@@ -230,7 +231,10 @@ const others: readonly (readonly [path: RegExp, why: string])[] = [
   [/^\/api\/provenance\/templates/u, 'templates have owners of their own (templates.test.ts); what they run is a query of TAP'],
   [/\/:job(?:\/|$)|^\/api\/tap\/async$|^\/api\/cutout\/jobs$/u, 'of a job: its owner’s (below)'],
   [/^\/api\/processing\//u, 'the processing log of the telescope: nights, visits and attempts, no images of users'],
-  [/^\/api\/(?:uploads|ingests|images|checks)(?:\/|$)/u, 'of what one brought oneself: their own tests hold them to their owner'],
+  [
+    /^\/api\/(?:uploads|ingests|images|checks)(?:\/|$)/u,
+    'of what one brought oneself, and of administrators: own-matrix.test.ts asks every route for everybody',
+  ],
 ]
 
 describe.each(services)('$name', ({ tells }) => {
@@ -239,11 +243,30 @@ describe.each(services)('$name', ({ tells }) => {
   })
 })
 
+/** Those of the routes that neither the matrix walks nor a rule holds. */
+function loose(routes: readonly { readonly path: string }[]): readonly string[] {
+  const walked = new Set(services.flatMap((service) => service.routes))
+  return routes.map(({ path }) => path).filter((path) => !walked.has(path) && !others.some(([pattern]) => pattern.test(path)))
+}
+
 it('holds every route to a rule: a new one must be put into the matrix', () => {
-  const walked = new Set(services.flatMap(({ routes }) => routes))
-  const loose = dax.routes.filter(({ path }) => !walked.has(path) && !others.some(([pattern]) => pattern.test(path)))
-  expect(loose).toEqual([])
-  expect([...walked].filter((path) => !dax.routes.some((route) => route.path === path))).toEqual([])
+  expect(loose(dax.routes)).toEqual([])
+  const there = new Set(dax.routes.map(({ path }) => path))
+  expect(services.flatMap(({ routes }) => routes).filter((path) => !there.has(path))).toEqual([])
+  // every rule holds something
+  expect(others.filter(([pattern]) => !dax.routes.some(({ path }) => pattern.test(path)))).toEqual([])
+})
+
+it('sees a route that nobody held to a rule', () => {
+  const planted = ['/api/planted', '/api/imagesque/:id', '/api/files-of/:id', '/apihealthz']
+  expect(loose([...dax.routes, ...planted.map((path) => ({ path }))])).toEqual(planted)
+})
+
+it('holds what the contract tells of, all of which is served', () => {
+  const plain = (path: string): string => path.replaceAll(/:\w+(?:\{[^}]*\})?|\{\w+\}/gu, '*')
+  const served = new Set(dax.routes.map(({ method, path }) => `${method.toLowerCase()} ${plain(path)}`))
+  expect(contractRoutes.map(({ method, path }) => `${method} ${plain(path)}`).filter((route) => !served.has(route))).toEqual([])
+  expect(contractRoutes.length).toBeGreaterThan(40)
 })
 
 it('answers for what is hidden as for what is not there', async () => {
