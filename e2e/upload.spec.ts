@@ -5,53 +5,15 @@ import { expectNoViolation } from './testing/axe.ts'
 import { cutLine, type CutLine } from './testing/cut-line.ts'
 import { ownFits, realFits, type Given } from './testing/own-fits.ts'
 import { signInAs, tokenOf } from './testing/sign-in.ts'
+import { button, drop, files, fresh, give, openAgain, openUpload, rowOf } from './testing/upload-page.ts'
 
 test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }))
-
-const files = (page: Page) => page.getByRole('table', { name: 'Files' })
-const rowOf = (page: Page, name: string) => files(page).getByRole('row').filter({ hasText: name })
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-/** Files of one run are new to the archive: the same server may be tested twice. */
-const fresh = (): number => Math.floor(Math.random() * 1e9)
-
-async function open(page: Page, user: 'ada' | 'ben' | 'eve' = 'ada'): Promise<void> {
-  await signInAs(page, user)
-  await openAgain(page)
-}
-
-/** In a browser that is signed in. */
-async function openAgain(page: Page, origin = ''): Promise<void> {
-  await page.goto(`${origin}/upload`)
-  await expect(page.getByRole('region', { name: 'Drop files here' })).toContainText(/are left/u)
-}
-
-async function give(page: Page, ...given: readonly Given[]): Promise<void> {
-  await page
-    .getByLabel('Files', { exact: true })
-    .and(page.locator('input[type=file]'))
-    .setInputFiles([...given])
-}
-
-/** Drops files as a pointer does: the page sees a DataTransfer. */
-async function drop(page: Page, ...given: readonly Given[]): Promise<void> {
-  const data = await page.evaluateHandle(
-    (list) => {
-      const transfer = new DataTransfer()
-      for (const { name, base64 } of list) transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name))
-      return transfer
-    },
-    given.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') })),
-  )
-  const region = page.getByRole('region', { name: 'Drop files here' })
-  await region.dispatchEvent('dragover', { dataTransfer: data })
-  await region.dispatchEvent('drop', { dataTransfer: data })
-}
 
 test('a dropped image is read before a byte is sent, goes in step by step, and is then a full member', async ({ page, request }) => {
   const seed = fresh()
   const requests: string[] = []
   page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`))
-  await open(page)
+  await openUpload(page)
   await expectNoViolation(page)
   const real = realFits('HorseHead.fits')
   const given = ownFits(`own-${seed}.fits`, { seed, object: `star ${seed}` })
@@ -95,7 +57,7 @@ test('a dropped image is read before a byte is sent, goes in step by step, and i
 
 test('a header that lacks its place is named, mended here, and the image goes in; packed ones too', async ({ page }) => {
   const seed = fresh()
-  await open(page, 'ben')
+  await openUpload(page, 'ben')
   const plain = ownFits(`lost-${seed}.fits`, { seed, wcs: false })
   const other = ownFits(`zip-${seed}.fits`, { seed: seed + 1, wcs: false })
   await give(page, plain, { ...other, name: `${other.name}.gz`, buffer: gzipSync(other.buffer) })
@@ -216,33 +178,9 @@ test('nobody is asked to sign in before files are to be sent', async ({ page }) 
   await expect(rowOf(page, 'nobody.fits')).toContainText('ready')
 })
 
-test('inputs are picked from the archive, and become the lineage of the image', async ({ page }) => {
-  const seed = fresh()
-  await open(page)
-  await give(page, ownFits(`made-${seed}.fits`, { seed }))
-  await expect(rowOf(page, `made-${seed}.fits`)).toContainText('ready')
-  await page.getByRole('button', { name: 'Pick from the archive' }).click()
-  const sheet = page.getByRole('dialog', { name: 'Made from' })
-  await sheet.getByLabel('Name, target, collection or id').fill('visit_image')
-  await sheet.getByRole('button', { name: 'Find' }).click()
-  const first = sheet.getByRole('list', { name: 'Images found' }).getByRole('checkbox').first()
-  await first.check()
-  await expect(sheet).toContainText('1 taken')
-  await expectNoViolation(page)
-  await page.keyboard.press('Escape')
-  await expect(page.getByLabel(/^Made from/u)).toHaveValue(/^ivo:/u)
-  const input = await page.getByLabel(/^Made from/u).inputValue()
-  await button(page, 'Upload').click()
-  const row = rowOf(page, `made-${seed}.fits`)
-  await expect(row).toContainText('searchable')
-  const { ingests } = (await (await page.request.get('/api/ingests?last=1')).json()) as { ingests: { did: string }[] }
-  const lineage = await page.request.get(`/api/provenance/lineage?ID=${encodeURIComponent(ingests[0]?.did ?? '')}&DEPTH=2`)
-  expect(await lineage.text()).toContain(input)
-})
-
 test('the list is walked by keyboard, and a part of it can be looked at', async ({ page }) => {
   const seed = fresh()
-  await open(page)
+  await openUpload(page)
   const given = Array.from({ length: 30 }, (_, i) => ownFits(`k${String(i).padStart(2, '0')}.fits`, { seed: seed + i, side: 8, wcs: i % 10 !== 9 }))
   await give(page, ...given)
   await expect(page.getByRole('button', { name: 'With problems 3' })).toBeVisible()
@@ -262,7 +200,7 @@ for (const scheme of ['light', 'dark'] as const)
   test(`the page passes axe with files on it (${scheme}), wide and narrow`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     const seed = fresh()
-    await open(page)
+    await openUpload(page)
     await give(page, ownFits('good.fits', { seed }), ownFits('bad.fits', { seed: seed + 1, wcs: false }))
     await expect(rowOf(page, 'bad.fits')).toContainText('CTYPE1')
     await rowOf(page, 'bad.fits').click()

@@ -44,7 +44,7 @@ export const ingestAnswer = z.object({
 })
 export type IngestAnswer = z.infer<typeof ingestAnswer>
 
-/** Answer of /api/ingests?state=open|done|failed…&last=100&before=<created of the last one seen>: newest first. */
+/** Answer of /api/ingests?id=…&id=…&state=open|done|failed…&last=100&before=<created of the last one seen>: newest first. */
 export const ingestsAnswer = z.object({ ingests: z.array(ingestAnswer), more: z.boolean() })
 export type IngestsAnswer = z.infer<typeof ingestsAnswer>
 

@@ -292,6 +292,7 @@ export const routes: readonly Route[] = [
     path: '/api/ingests',
     summary: 'What became of one’s files, newest first',
     parameters: [
+      { name: 'id', in: 'query', repeated: true, description: 'Only these, at most 200' },
       { name: 'state', in: 'query', repeated: true, description: 'open, receiving, waiting, running, done, refused, failed, cancelled' },
       { name: 'last', in: 'query', type: 'integer', description: 'How many, 1 to 1000 (default 100)' },
       { name: 'before', in: 'query', description: 'Only those made before this time: created of the last one seen' },

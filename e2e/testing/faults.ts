@@ -1,5 +1,5 @@
 import { chmod, cp, mkdir, open, rm, unlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Db } from '../../dax/archive/db.ts'
 import { connectPg } from '../../dax/node/pg-db.ts'
 import { startEmbedded } from '../../dax/node/pg/embedded-postgres.ts'
@@ -15,6 +15,14 @@ export async function copyToReplica(): Promise<void> {
   const data = await dataFolder()
   await rm(join(data, 'replica'), { recursive: true, force: true })
   await cp(join(data, 'store'), join(data, 'replica'), { recursive: true })
+}
+
+/** Puts a file where the store would make the folder for such a content: none can be stored. Returns the undo. */
+export async function blockContent(sha256: string): Promise<() => Promise<void>> {
+  const folder = dirname(await pathOf(sha256))
+  await mkdir(dirname(folder), { recursive: true })
+  await writeFile(folder, '')
+  return () => rm(folder)
 }
 
 export async function removeFile(sha256: string): Promise<void> {

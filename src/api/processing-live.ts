@@ -3,6 +3,8 @@ import type { ApiError } from './api-error.ts'
 import { isRetryable } from './api-error.ts'
 import { ask } from './http.ts'
 import type { HttpPorts } from './http.ts'
+import { pause } from './pause.ts'
+import { serverEvents, type ServerEvent } from './server-events.ts'
 
 /** How a subscription stands. `reconnecting` tells why the last connection ended; `failed` is the end: asking again would not help. */
 export type LiveState =
@@ -126,49 +128,14 @@ async function events(
   heard: () => void,
   onChange: (change: NightChange) => void,
 ): Promise<End> {
-  const reader = body.getReader()
-  const stop = (): void => void reader.cancel().catch(() => {})
-  signal.addEventListener('abort', stop)
-  const decoder = new TextDecoder()
-  let rest = ''
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return { why: 'broken', error: null }
-      heard()
-      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
-      rest = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const event = eventOf(block)
-        if (event === null) continue
-        if (event.kind === 'reset') return { why: 'reset', error: null }
-        const change = changeOf(event)
-        if (change === 'unknown') continue
-        if (change === null) return { why: 'broken', error: { kind: 'malformed', url, message: `event ${event.id} is not what was agreed` } }
-        onChange(change)
-      }
-    }
-  } finally {
-    signal.removeEventListener('abort', stop)
-    stop()
+  for await (const event of serverEvents(body, signal, heard)) {
+    if (event.kind === 'reset') return { why: 'reset', error: null }
+    const change = changeOf(event)
+    if (change === 'unknown') continue
+    if (change === null) return { why: 'broken', error: { kind: 'malformed', url, message: `event ${event.id} is not what was agreed` } }
+    onChange(change)
   }
-}
-
-interface ServerEvent {
-  readonly id: number
-  readonly kind: string
-  readonly data: string
-}
-
-/** The fields of a server-sent event; null for a comment. */
-function eventOf(block: string): ServerEvent | null {
-  const fields = { id: '', event: '', data: '' }
-  for (const line of block.split('\n')) {
-    const at = line.indexOf(':')
-    const name = line.slice(0, at)
-    if (at > 0 && (name === 'id' || name === 'event' || name === 'data')) fields[name] = line.slice(at + 1).trimStart()
-  }
-  return fields.data === '' ? null : { id: Number(fields.id), kind: fields.event, data: fields.data }
+  return { why: 'broken', error: null }
 }
 
 /** 'unknown' for a kind that this page does not know yet; null for data that is not as agreed. */
@@ -208,16 +175,4 @@ function gatherer(
       waiting = []
     },
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -1,4 +1,4 @@
-import { ingestAnswer, ingestLog, ingestsAnswer, type IngestAnswer, type IngestLine } from '../../dax/contract/ingests.ts'
+import { ingestAnswer, ingestsAnswer, type IngestAnswer } from '../../dax/contract/ingests.ts'
 import { knownAnswer, uploadKeys, uploadLimits, type KnownAnswer, type UploadLimits } from '../../dax/contract/uploads.ts'
 import type { Result } from '../../vo/result.ts'
 import { ok } from '../../vo/result.ts'
@@ -28,29 +28,14 @@ export async function readUnfinished(base: string, signal?: AbortSignal): Answer
   return answer.ok ? ok(answer.value.ingests) : answer
 }
 
-/** What became of these uploads. Reads from the newest back until all are found. */
-export async function readIngests(base: string, ids: ReadonlySet<string>, signal: AbortSignal): Answer<readonly Ingest[]> {
-  const found: Ingest[] = []
-  let before = ''
-  for (let left = ids.size; left > 0;) {
-    const page = await answered({ url: `${base}/ingests?last=1000${before}`, signal }, ingestsAnswer)
-    if (!page.ok) return page
-    const some = page.value.ingests.filter(({ id }) => ids.has(id))
-    found.push(...some)
-    left -= some.length
-    const oldest = page.value.ingests.at(-1)
-    if (!page.value.more || oldest === undefined) break
-    before = `&before=${encodeURIComponent(oldest.created)}`
-  }
-  return ok(found)
+/** What became of these uploads, at most 200. */
+export async function readIngests(base: string, ids: readonly string[], signal: AbortSignal): Answer<readonly Ingest[]> {
+  const asked = new URLSearchParams([['last', '200'], ...ids.map((id) => ['id', id])])
+  const answer = await answered({ url: `${base}/ingests?${asked.toString()}`, signal }, ingestsAnswer)
+  return answer.ok ? ok(answer.value.ingests) : answer
 }
 
 export const readIngest = (base: string, id: string): Answer<Ingest> => answered({ url: ingestAt(base, id) }, ingestAnswer)
-
-export async function readIngestLog(base: string, id: string, signal: AbortSignal): Answer<readonly IngestLine[]> {
-  const answer = await answered({ url: `${ingestAt(base, id)}/log`, signal }, ingestLog)
-  return answer.ok ? ok(answer.value.lines) : answer
-}
 
 /** Tries an ingest again as it is. */
 export const retryIngest = (base: string, id: string): Answer<Ingest> => answered({ url: `${ingestAt(base, id)}/retry`, json: {} }, ingestAnswer)

@@ -59,6 +59,7 @@ export async function ingestById(sql: Sql, id: string): Promise<IngestAnswer | n
 /** Which ingests a list shows. `owner` undefined = everyone's. */
 export interface IngestFilter {
   readonly owner?: string | null
+  readonly ids?: readonly string[]
   readonly states?: readonly string[]
   /** Made before this time (ISO). */
   readonly before?: string
@@ -71,6 +72,7 @@ export async function listIngests(sql: Sql, filter: IngestFilter): Promise<reado
   const where: string[] = []
   const bind = (value: SqlValue): string => `$${params.push(value)}`
   if (filter.owner !== undefined) where.push(`i.owner IS NOT DISTINCT FROM ${bind(filter.owner)}::text`)
+  if (filter.ids !== undefined) where.push(`i.ingest_id = ANY (${bind(filter.ids)}::text[])`)
   if (filter.states !== undefined) where.push(`i.state = ANY (${bind(filter.states)}::text[])`)
   if (filter.before !== undefined) where.push(`i.created_at < ${bind(filter.before)}::timestamptz`)
   const rows = await sql.rows<AnswerRow>(

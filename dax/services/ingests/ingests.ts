@@ -30,9 +30,11 @@ export function ingestsService(ports: DaxPorts, engine: IngestEngine): Hono {
     const last = lastOf(c.req.query('last'))
     const everyone = who.isAdmin && c.req.query('all') === 'true'
     const states = statesOf(c.req.queries('state') ?? [])
+    const ids = idsOf(c.req.queries('id') ?? [])
     const before = timeOf(c.req.query('before'))
     const found = await listIngests(ports.db, {
       ...(everyone ? {} : { owner: who.user }),
+      ...(ids.length === 0 ? {} : { ids }),
       ...(states.length === 0 ? {} : { states }),
       ...(before === undefined ? {} : { before }),
       last,
@@ -107,6 +109,14 @@ function timeOf(text: string | undefined): string | undefined {
   if (!/^\d{4}-\d\d-\d\dT[\d:.]{8,15}(?:Z|[+-]\d\d:\d\d)$/u.test(time) || Number.isNaN(Date.parse(time)))
     throw new Fault('usage', `before=${clip(text)} is not a time such as 2026-03-20T02:00:00Z.`, ['query', 'before'])
   return time
+}
+
+/** More would not fit into an address that proxies take. */
+const mostIds = 200
+
+function idsOf(asked: readonly string[]): readonly string[] {
+  if (asked.length > mostIds) throw new Fault('usage', `id is given ${asked.length} times; the limit is ${mostIds}.`, ['query', 'id'])
+  return asked
 }
 
 /** 'open' stands for all that are not over. */

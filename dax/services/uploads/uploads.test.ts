@@ -323,6 +323,13 @@ describe('uploads', () => {
       ingests: IngestAnswer[]
     }
     expect(next.ingests.map(({ id }) => id)).not.toContain(list.ingests[0]?.id)
+    // those that are named, and of them one's own only
+    const named = async (as: Record<string, string>): Promise<readonly string[]> => {
+      const answer = await ask(`/ingests?${[...list.ingests, { id: 'nobodys' }].map(({ id }) => `id=${id}`).join('&')}`, { as })
+      return ((await answer.json()) as { ingests: IngestAnswer[] }).ingests.map(({ id }) => id)
+    }
+    expect([await named(ada), await named(bob)]).toEqual([list.ingests.map(({ id }) => id), []])
+    expect((await ask(`/ingests?${'id=x&'.repeat(201)}`)).status).toBe(400)
     const reader = await signIn(ports, 'eve', { scopes: ['read:image'] })
     expect((await ask('/ingests', { as: reader })).status).toBe(403)
   })

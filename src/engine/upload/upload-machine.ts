@@ -267,7 +267,7 @@ export function uploadMachine(ports: UploadPorts): UploadMachine {
       const byId = new Map(ingests.map((one) => [one.id, one]))
       for (const { id, uploadId, sending } of list.all()) {
         const ingest = uploadId === null ? undefined : byId.get(uploadId)
-        if (sending.at === 'sent' && ingest !== undefined && ingest.changed !== sending.ingest?.changed) list.send(id, { at: 'sent', ingest })
+        if (sending.at === 'sent' && ingest !== undefined && isNews(ingest, sending.ingest)) list.send(id, { at: 'sent', ingest })
       }
     },
     toldKnown(asked, known) {
@@ -289,6 +289,10 @@ export function uploadMachine(ports: UploadPorts): UploadMachine {
     },
   }
 }
+
+/** What was asked for may come after what was told live, and be older. */
+const isNews = (ingest: Ingest, known: Ingest | null): boolean =>
+  known === null || (ingest.changed !== known.changed && Date.parse(ingest.changed) >= Date.parse(known.changed))
 
 /** By which a file that was dropped again is known before it is read. */
 const lookOf = ({ file, path }: GivenFile): string => `${path} ${file.size} ${file.lastModified}`

@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import { dateOfMjd, mjdUtc } from '../../../vo/time/mjd.ts'
+import type { Ingest } from '../../api/uploads.ts'
 import type { FileFacts } from '../../engine/upload/read-file.ts'
 import type { UploadItem } from '../../engine/upload/upload-item.ts'
 import { bytesText, wordsOf } from './file-words.ts'
@@ -11,13 +12,14 @@ export interface FileDetailsProps {
   readonly base: string
   readonly item: UploadItem
   readonly onRetry: (ingestId: string) => void
+  readonly onTold: (ingest: Ingest) => void
   /** Files that are marked, besides this one: a card may be changed in all of them. */
   readonly others: readonly UploadItem[]
   readonly onMend: (id: number, file: File) => void
 }
 
 /** One file: what it tells, what is wrong with it and how to mend it, its pixels, and how far the archive is with it. */
-export function FileDetails({ base, item, onRetry, others, onMend }: FileDetailsProps) {
+export function FileDetails({ base, item, onRetry, onTold, others, onMend }: FileDetailsProps) {
   const facts = item.reading.at === 'read' ? item.reading.facts : null
   return (
     <section className="file-details" aria-label={`About ${item.path}`}>
@@ -28,7 +30,7 @@ export function FileDetails({ base, item, onRetry, others, onMend }: FileDetails
           sent.
         </p>
       )}
-      {item.sending.at === 'sent' ? <IngestSteps base={base} item={item} ingest={item.sending.ingest} onRetry={onRetry} /> : null}
+      {item.sending.at === 'sent' ? <IngestSteps base={base} item={item} ingest={item.sending.ingest} onRetry={onRetry} onTold={onTold} /> : null}
       {facts === null ? <p className="dim">{wordsOf(item, Date.now()).text}</p> : <Facts facts={facts} size={item.file.size} />}
       {facts !== null && facts.hdus.length > 0 ? (
         <>

@@ -1,7 +1,8 @@
 import { parseRegion } from '../../../vo/sky/region-text.ts'
+import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
 import type { Region } from '../../../vo/sky/region.ts'
 
-const wanted = 'SELECT TOP 200 obs_publisher_did, obs_id, obs_title FROM ivoa.obscore WHERE'
+const wanted = 'SELECT TOP 200 obs_publisher_did, obs_id, obs_title, s_region FROM ivoa.obscore WHERE'
 
 /** Images that have these words in id, name, title, target or collection. */
 export function wordsAdql(words: string): string {
@@ -15,6 +16,11 @@ export function overlapAdql(stcs: string): string | null {
   const region = parseRegion(stcs)
   const shape = region.ok ? adqlShape(region.value) : null
   return shape === null ? null : `${wanted} 1 = INTERSECTS(s_region, ${shape}) ORDER BY t_min DESC`
+}
+
+/** Images whose footprint meets a circle: `radius` in deg. */
+export function circleAdql({ ra, dec }: SkyPos, radius: number): string {
+  return `${wanted} 1 = INTERSECTS(s_region, CIRCLE(${ra}, ${dec}, ${Math.min(90, radius)})) ORDER BY t_min DESC`
 }
 
 function adqlShape(region: Region): string | null {

@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { ingestPhases } from '../../../dax/contract/ingests.ts'
-import { readIngestLog, type Ingest } from '../../api/uploads.ts'
-import { unwrap } from '../../api/unwrap.ts'
+import type { Ingest } from '../../api/uploads.ts'
 import { isBeingTaken, type UploadItem } from '../../engine/upload/upload-item.ts'
+import { useIngestLog, type IngestLog } from './use-ingest-log.ts'
 
 /** The steps that the archive takes, how far it is, what it says meanwhile, and what can be done where it fails. */
 export function IngestSteps(props: {
@@ -12,9 +11,12 @@ export function IngestSteps(props: {
   readonly item: UploadItem
   readonly ingest: Ingest | null
   readonly onRetry: (ingestId: string) => void
+  /** Hears how it stands, as it changes. */
+  readonly onTold: (ingest: Ingest) => void
 }) {
-  const { base, item, ingest, onRetry } = props
+  const { base, item, ingest, onRetry, onTold } = props
   const [isOpen, setOpen] = useState(false)
+  const log = useIngestLog(base, item.uploadId, isOpen || isBeingTaken(item), onTold)
   const reached = ingestPhases.indexOf(ingest?.phase ?? 'received')
   return (
     <>
@@ -48,30 +50,25 @@ export function IngestSteps(props: {
       {item.uploadId === null ? null : (
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>Log</summary>
-          {isOpen ? <Log base={base} id={item.uploadId} isLive={isBeingTaken(item)} /> : null}
+          {isOpen ? <Log {...log} /> : null}
         </details>
       )}
     </>
   )
 }
 
-function Log({ base, id, isLive }: { readonly base: string; readonly id: string; readonly isLive: boolean }) {
-  const log = useQuery({
-    queryKey: ['ingest-log', base, id, isLive],
-    queryFn: ({ signal }) => unwrap(readIngestLog(base, id, signal)),
-    staleTime: 0,
-    refetchInterval: isLive ? 700 : false,
-  })
+function Log({ lines, problem }: IngestLog) {
   return (
     <ol className="ingest-log" aria-label="Log of the ingest" tabIndex={0}>
-      {log.data?.map(({ no, at, phase, level, message }) => (
+      {lines.map(({ no, at, phase, level, message }) => (
         <li key={no} className={level === 'info' ? undefined : level}>
           <span className="dim">
             {at.slice(11, 19)} {phase}
           </span>{' '}
           {message}
         </li>
-      )) ?? <li className="dim">{log.error === null ? 'Asking for it …' : log.error.message}</li>}
+      ))}
+      {problem !== null ? <li className="error">{problem}</li> : lines.length === 0 ? <li className="dim">Asking for it …</li> : null}
     </ol>
   )
 }

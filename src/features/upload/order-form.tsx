@@ -34,10 +34,13 @@ export interface OrderFieldsProps {
   readonly headers: readonly MadeFacts[]
   /** Footprint of the file that is looked at (STC-S), to find the images it may be made from. */
   readonly region: string | null
+  /** Inputs are being picked: the map is lent to that. */
+  readonly isPicking: boolean
+  readonly onPicking: (isPicking: boolean) => void
 }
 
 /** Metadata and provenance, once for all files: who may see them, how they were made, by whom. */
-export function OrderFields({ form, onChange, limits, groups, headers, region }: OrderFieldsProps) {
+export function OrderFields({ form, onChange, limits, groups, headers, region, isPicking, onPicking }: OrderFieldsProps) {
   const change = (part: Partial<OrderForm>): void => onChange({ ...form, ...part })
   return (
     <section className="order" aria-label="For all files">
@@ -80,6 +83,8 @@ export function OrderFields({ form, onChange, limits, groups, headers, region }:
         <InputsField
           value={form.made.inputs}
           region={region}
+          isPicking={isPicking}
+          onPicking={onPicking}
           problem={wrongInput(form.made.inputs)}
           onChange={(inputs) => change({ made: { ...form.made, inputs } })}
         />

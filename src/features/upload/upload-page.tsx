@@ -50,6 +50,7 @@ function Uploads({ base, auth, children }: { readonly base: string; readonly aut
   const [form, setForm] = useState(emptyOrder)
   const [shown, setShown] = useState<Shown>('all')
   const [leftOut, setLeftOut] = useState(0)
+  const [isPicking, setPicking] = useState(false)
   const here = items.filter(({ id }) => marked.has(id))
   const chosen = here.length === 0 ? items : here
   const ids = new Set(chosen.map(({ id }) => id))
@@ -121,11 +122,20 @@ function Uploads({ base, auth, children }: { readonly base: string; readonly aut
               groups={groups}
               headers={items.flatMap((item) => madeOf(item) ?? [])}
               region={active.reading.at === 'read' ? active.reading.facts.region : null}
+              isPicking={isPicking}
+              onPicking={setPicking}
             />
           </div>
           <div className="upload-side">
-            <UploadSky items={items} active={active.id} onActive={setActive} />
-            <FileDetails base={base} item={active} onRetry={(id) => void retry(id)} others={here} onMend={machine.replace} />
+            {isPicking ? null : <UploadSky items={items} active={active.id} onActive={setActive} />}
+            <FileDetails
+              base={base}
+              item={active}
+              onRetry={(id) => void retry(id)}
+              onTold={(ingest) => machine.told([ingest])}
+              others={here}
+              onMend={machine.replace}
+            />
           </div>
         </div>
       )}

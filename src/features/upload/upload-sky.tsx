@@ -1,13 +1,8 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { parseRegion } from '../../../vo/sky/region-text.ts'
-import { useArchives } from '../../api/archive-context.ts'
 import { buildFootprints } from '../../engine/sky/footprint-set.ts'
-import { useSky } from '../../engine/sky/sky-context.ts'
-import type { EngineState } from '../../engine/sky/sky-engine.ts'
 import type { UploadItem } from '../../engine/upload/upload-item.ts'
-import { rgba } from '../../ui/bands.tsx'
-
-const palette = [rgba('#63b0ff', 0.95)]
+import { paintOf, useSkyHere } from './use-sky-here.ts'
 
 export interface UploadSkyProps {
   readonly items: readonly UploadItem[]
@@ -34,26 +29,16 @@ function useSame<T>(list: readonly T[]): readonly T[] {
 
 function PlacedSky(props: Omit<UploadSkyProps, 'items'> & { readonly placed: readonly UploadItem[]; readonly isComplete: boolean }) {
   const { placed, isComplete, active } = props
-  const engine = useSky()
-  const { config } = useArchives()
-  const host = useRef<HTMLDivElement>(null)
-  const [state, setState] = useState<EngineState>(engine.state())
+  const { engine, host, state } = useSkyHere()
   // while thousands are being read footprints are built anew whenever there are twice as many, and no oftener
   const drawn = isComplete ? placed : placed.slice(0, 2 ** Math.floor(Math.log2(placed.length)))
   const regions = useSame(drawn.map(regionOf))
   const ids = useSame(drawn.map(({ id }) => id))
   const set = useMemo(() => buildFootprints(regions), [regions])
-  useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
-  useEffect(() => engine.onState(setState), [engine])
-  const base = config.baseMaps[0]?.url
   useEffect(() => {
-    if (base !== undefined) engine.setBaseMap(new URL(base, document.baseURI).href)
-    engine.setOverlayMap(null, 1)
-  }, [engine, base])
-  useEffect(() => {
-    engine.setFootprints(set, { colorOfRow: new Uint8Array(ids.length), palette, leastPx: 7 })
+    engine.setFootprints(set, paintOf(ids.length))
     return () => {
-      engine.setFootprints(null, { colorOfRow: new Uint8Array(0), palette: [] })
+      engine.setFootprints(null, paintOf(0))
       engine.setSelection([])
     }
   }, [engine, set, ids])

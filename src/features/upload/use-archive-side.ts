@@ -10,6 +10,7 @@ import type { UploadMachine } from '../../engine/upload/upload-machine.ts'
 
 const followMs = 700
 const askedAtOnce = 1000
+const followedAtOnce = 200
 
 export interface ArchiveSide {
   /** Name of who is signed in; null = nobody. */
@@ -60,15 +61,15 @@ export function useArchiveSide(base: string, machine: UploadMachine, items: read
   }
 }
 
-/** Asks again and again what became of those that the archive is busy with. */
+/** Asks again and again what became of those that the archive is busy with: of thousands, those that were sent first, which are those that it takes next. */
 function useFollowing(base: string, machine: UploadMachine, isFollowing: boolean): void {
   useEffect(() => {
     if (!isFollowing) return undefined
     const leave = new AbortController()
     const follow = async (): Promise<void> => {
       while (!leave.signal.aborted) {
-        const ids = new Set(machine.items().flatMap((item) => (isBeingTaken(item) && item.uploadId !== null ? [item.uploadId] : [])))
-        const answer = await readIngests(base, ids, leave.signal)
+        const sent = machine.items().flatMap((item) => (isBeingTaken(item) && item.uploadId !== null ? [item.uploadId] : []))
+        const answer = await readIngests(base, sent.slice(0, followedAtOnce), leave.signal)
         if (answer.ok) machine.told(answer.value)
         await new Promise((resolve) => setTimeout(resolve, answer.ok ? followMs : 4 * followMs))
       }
