@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { layoutEngine, type Laid } from '../../../engine/graph/layout-engine.ts'
 import { boxSize } from '../../../engine/graph/picture.ts'
 import type { Drawn } from './collapse.ts'
+import { laneOf, lanesOf } from './lanes.ts'
 
 /** What is drawn, with the layout that was made for it; while a new one is made the last one stays. */
 export interface LaidOut {
@@ -37,30 +38,13 @@ export function useLayout(drawn: Drawn, by: 'rank' | 'time'): { readonly laidOut
 
 function shapeOf(drawn: Drawn) {
   const count = drawn.boxes.length
-  const lanes = lanesOf(drawn)
+  const lanes = lanesOf(drawn.boxes)
   return {
     widths: new Float32Array(count).fill(boxSize.width),
     heights: new Float32Array(count).fill(boxSize.height),
     sources: Uint32Array.from(drawn.links, (link) => link.from),
     targets: Uint32Array.from(drawn.links, (link) => link.to),
     times: Float64Array.from(drawn.boxes, (box) => box.time ?? NaN),
-    lanes: Uint32Array.from(drawn.boxes, (box) => lanes.get(laneOf(box.title, box.isGroup)) ?? 0),
+    lanes: Uint32Array.from(drawn.boxes, (box) => lanes.get(laneOf(box)) ?? 0),
   }
-}
-
-/** '212 × calexp' and 'calexp' share a lane. */
-function laneOf(title: string, isGroup: boolean): string {
-  return isGroup ? title.replace(/^\d+ × /u, '') : title
-}
-
-/** Lanes from the one that begins earliest (in the mean) to the latest; without times in the order found. */
-function lanesOf(drawn: Drawn): ReadonlyMap<string, number> {
-  const found = new Map<string, { sum: number; n: number }>()
-  for (const box of drawn.boxes) {
-    const name = laneOf(box.title, box.isGroup)
-    const lane = found.get(name) ?? { sum: 0, n: 0 }
-    found.set(name, box.time === null ? lane : { sum: lane.sum + box.time, n: lane.n + 1 })
-  }
-  const mean = ({ sum, n }: { readonly sum: number; readonly n: number }): number => (n === 0 ? Number.MAX_VALUE : sum / n)
-  return new Map([...found].sort(([, a], [, b]) => mean(a) - mean(b)).map(([name], i) => [name, i]))
 }
