@@ -252,6 +252,23 @@ test.describe('Provenance', () => {
     expect(await violations(page)).toEqual([])
   })
 
+  test('stops counting what went into two runs, and counts it after all', async ({ page }) => {
+    const a = await fromTap(page, "SELECT TOP 1 run FROM prov.run WHERE run LIKE '%/prompt/%' ORDER BY run")
+    const b = await fromTap(page, "SELECT TOP 1 run FROM prov.run WHERE run LIKE '%/reprocess/%' ORDER BY run")
+    let isSlow = true
+    await page.route('**/api/tap/sync', async (route) => {
+      if (isSlow && (route.request().postData() ?? '').includes('run_input')) return
+      await route.continue()
+    })
+    await page.goto(`/provenance/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`)
+    await expect(page.getByRole('region', { name: 'Configuration' })).toBeVisible()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByText('You stopped it.')).toBeVisible()
+    isSlow = false
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await expect(page.getByRole('region', { name: 'Inputs used' }).getByRole('row').nth(1)).toBeVisible()
+  })
+
   test('shows an answer as a graph', async ({ page }) => {
     await page.goto('/provenance/affected-by-input')
     await page.getByRole('button', { name: 'Use the example' }).click()

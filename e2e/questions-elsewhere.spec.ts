@@ -23,6 +23,7 @@ test.describe('Questions to an archive without a template service', () => {
       await list.getByRole('link', { name: 'What failed, where, and why?' }).click()
       await expect(page.getByRole('alert').filter({ hasText: 'This question cannot be asked here.' })).toContainText('prov.quantum')
       await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeDisabled()
+      await expect(page.getByRole('region', { name: 'Answer' })).toContainText('This archive cannot answer it')
       await page.goto(`/provenance/lineage?id=x&${at(dachs.tap)}`)
       await expect(page.getByText(/offers no lineage/u)).toBeVisible()
       expect(dachs.faults).toEqual([])

@@ -36,6 +36,8 @@ export interface AnswerPanelProps {
   readonly isCurrent: boolean
   /** The address asks for an answer (which cannot be, where `query` is null). */
   readonly hasAsked: boolean
+  /** The archive has the tables where the answer would be. */
+  readonly isAskable: boolean
   /** The map is shown elsewhere for now. */
   readonly mapIsLent: boolean
 }
@@ -213,6 +215,7 @@ export function AnswerPanel(props: AnswerPanelProps) {
           answer.error === null ? (
             <NothingYet
               hasAsked={hasAsked}
+              isAskable={props.isAskable}
               hasExample={Object.keys(template.example).length > 0}
               isBusy={answer.isBusy}
               isCancelled={answer.isCancelled}

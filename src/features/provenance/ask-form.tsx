@@ -201,6 +201,7 @@ export function AskForm({ offered }: { readonly offered: OfferedTemplate }) {
       run={runOf(asked.values)}
       isCurrent={isAsked || asked.query === null}
       hasAsked={params.has(pageKeys.showAs)}
+      isAskable={cannot === null}
       mapIsLent={picking !== null}
     />
   )

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
@@ -32,6 +32,9 @@ export function ComparePage() {
   const archive = params.get('archive')
   const failed = first.error ?? second.error
   const [left, right] = [first.data, second.data]
+  const client = useQueryClient()
+  const isBusy = first.isFetching || second.isFetching
+  const isStopped = !isBusy && failed === null && ((a !== '' && left === undefined) || (b !== '' && right === undefined))
   return (
     <main id="main" tabIndex={-1} className="prov-library">
       <p className="crumb">
@@ -69,7 +72,15 @@ export function ComparePage() {
           }}
         />
       )}
-      <Waiting running={first.isFetching || second.isFetching} words="Reading the runs" />
+      <Waiting running={isBusy} words="Reading the runs" onCancel={() => void client.cancelQueries({ queryKey: ['run', current.tap] })} />
+      {isStopped ? (
+        <Stopped
+          onAgain={() => {
+            void first.refetch()
+            void second.refetch()
+          }}
+        />
+      ) : null}
       {a === '' || b === '' ? <p className="empty">Choose two runs of {current.title}.</p> : null}
       {[left, right].map((run) =>
         run?.isKnown === false ? (
@@ -80,6 +91,18 @@ export function ComparePage() {
       )}
       {left === undefined || right === undefined || !left.isKnown || !right.isKnown ? null : <Compared left={left} right={right} isAll={isAll} />}
     </main>
+  )
+}
+
+/** What stands in the place of what the user stopped. */
+function Stopped({ onAgain }: { readonly onAgain: () => void }) {
+  return (
+    <div className="empty">
+      <p>You stopped it.</p>
+      <button type="button" onClick={onAgain}>
+        Ask again
+      </button>
+    </div>
   )
 }
 
@@ -149,18 +172,17 @@ function Inputs({ left, right, isAll }: { readonly left: RunFacts; readonly righ
   const first = useInputs(left.run)
   const second = useInputs(right.run)
   const failed = first.error ?? second.error
+  const client = useQueryClient()
+  const { tap } = useArchives().current
+  const again = (): void => {
+    void first.refetch()
+    void second.refetch()
+  }
   if (failed !== null)
-    return (
-      <FailureBox
-        title={`Inputs used: ${headline(apiErrorOf(failed))}`}
-        message={sentence(apiErrorOf(failed), Date.now())}
-        onRetry={() => {
-          void first.refetch()
-          void second.refetch()
-        }}
-      />
-    )
-  if (first.data === undefined || second.data === undefined) return <Waiting running words="Counting the inputs" />
+    return <FailureBox title={`Inputs used: ${headline(apiErrorOf(failed))}`} message={sentence(apiErrorOf(failed), Date.now())} onRetry={again} />
+  if (first.isFetching || second.isFetching)
+    return <Waiting running words="Counting the inputs" onCancel={() => void client.cancelQueries({ queryKey: ['run inputs', tap] })} />
+  if (first.data === undefined || second.data === undefined) return <Stopped onAgain={again} />
   return <Section title="Inputs used" pairs={beside(first.data, second.data)} isAll={isAll} left={left} right={right} what="dataset type" />
 }
 

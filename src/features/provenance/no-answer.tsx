@@ -56,6 +56,8 @@ export function NoAnswer({ silence }: { readonly silence: Silence }) {
 /** What stands in the answer's place before there is one. */
 export function NothingYet(props: {
   readonly hasAsked: boolean
+  /** The archive lacks the tables where the answer would be. */
+  readonly isAskable: boolean
   readonly hasExample: boolean
   readonly isBusy: boolean
   readonly isCancelled: boolean
@@ -74,9 +76,11 @@ export function NothingYet(props: {
   }
   return (
     <p className="empty">
-      {props.hasAsked
-        ? 'The form has open blanks: see the words under its fields.'
-        : `Fill the form in${props.hasExample ? ', or use the example' : ''}; Run brings the answer here.`}
+      {!props.isAskable
+        ? 'This archive cannot answer it: see the words above the form.'
+        : props.hasAsked
+          ? 'The form has open blanks: see the words under its fields.'
+          : `Fill the form in${props.hasExample ? ', or use the example' : ''}; Run brings the answer here.`}
     </p>
   )
 }
