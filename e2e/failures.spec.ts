@@ -160,6 +160,7 @@ test.describe('Image under failures', () => {
     files.set('slow')
     await tryAgain(page, '404')
     await expect(page.getByText(/Asking for the file … [123] s/u)).toBeVisible()
+    await expect(page.getByRole('img', { name: 'Preview' })).toBeVisible()
     await page.getByRole('button', { name: 'Cancel' }).click()
     files.set('none')
     await page.getByRole('button', { name: 'Load the pixels' }).click()

@@ -47,16 +47,13 @@ export function reducedPlane(hdu: Hdu, plane: number, size: number): Result<Redu
   const small = single ? new Float32Array(out[0] * out[1]) : new Float64Array(out[0] * out[1])
   const counts = whole ? null : new Uint32Array(out[0] * out[1])
   const sample = new Float64Array(whole ? 0 : Math.ceil((width * height) / stride))
-  let [taken, next, low, high] = [0, 0, Infinity, -Infinity]
+  const range = { low: Infinity, high: -Infinity }
+  let [taken, next] = [0, 0]
   for (let y0 = 0; y0 < height; y0 += rows) {
     const strip = physicalPixels(hdu, sectionOf(shape.value, plane, y0, Math.min(height, y0 + rows)))
     if (!strip.ok) return strip
     const { data } = strip.value
-    for (let i = 0; i < data.length; i++) {
-      const value = data[i]!
-      if (value < low && value > -Infinity) low = value
-      if (value > high && value < Infinity) high = value
-    }
+    widen(range, data)
     if (counts === null) {
       small.set(data, y0 * width)
       continue
@@ -66,19 +63,31 @@ export function reducedPlane(hdu: Hdu, plane: number, size: number): Result<Redu
     addBlocks(data, width, y0, factor, small, counts, out[0])
   }
   if (counts !== null) for (let i = 0; i < small.length; i++) small[i] = counts[i] === 0 ? NaN : small[i]! / counts[i]!
-  const range = low <= high ? { low, high } : null
   return ok({
     width,
     height,
     factor,
     small: { width: out[0], height: out[1], data: small },
     sample: whole ? small : sample.subarray(0, taken),
-    range,
+    range: range.low <= range.high ? range : null,
   })
 }
 
+/** Widens a range by the finite values: in locals of a small function, for the loop sees every pixel of the image. */
+function widen(range: { low: number; high: number }, data: Float32Array | Float64Array): void {
+  let { low, high } = range
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!
+    if (value < low && value > -Infinity) low = value
+    if (value > high && value < Infinity) high = value
+  }
+  range.low = low
+  range.high = high
+}
+
+/** Adds the values that there are to the sums of their blocks; the part of a row within a block is summed in locals. */
 function addBlocks(
-  data: ArrayLike<number>,
+  data: Float32Array | Float64Array,
   width: number,
   y0: number,
   factor: number,
@@ -88,18 +97,22 @@ function addBlocks(
 ): void {
   const height = data.length / width
   for (let y = 0; y < height; y++) {
-    const row = Math.floor((y0 + y) / factor) * outWidth
-    const at = y * width
-    for (let x = 0, out = row, left = factor; x < width; x++) {
-      const value = data[at + x]!
-      if (!Number.isNaN(value)) {
-        sums[out]! += value
-        counts[out]!++
+    let out = Math.floor((y0 + y) / factor) * outWidth
+    const end = (y + 1) * width
+    for (let at = y * width; at < end; out++) {
+      const stop = Math.min(end, at + factor)
+      let count = 0
+      for (let sum = sums[out]!; ; at++) {
+        if (at === stop) {
+          sums[out] = sum
+          break
+        }
+        const value = data[at]!
+        if (Number.isNaN(value)) continue
+        sum += value
+        count++
       }
-      if (--left === 0) {
-        left = factor
-        out++
-      }
+      counts[out]! += count
     }
   }
 }

@@ -3,7 +3,7 @@ import { formatDec, formatRa } from '../../../vo/sky/angle.ts'
 import type { Archive } from '../../api/archive.ts'
 import type { Drawn, HduInfo, Look, Probe } from '../../engine/pixels/pixel-messages.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { useElapsed, Waiting } from '../../ui/waiting.tsx'
 import { middleThird, saveCutout } from './cut-out.ts'
 import type { PixelRect } from './cut-out.ts'
 import { CutOutTools } from './cut-out-tools.tsx'
@@ -122,6 +122,7 @@ function NoPicture({ pixels, record, onLinksAgain }: Pick<PixelsSectionProps, 'p
     case 'asking':
       return (
         <div className="image-empty">
+          <Preview record={record} afterS={0} />
           <p>{state.message}</p>
           <button type="button" className="primary" onClick={pixels.load}>
             Load the pixels
@@ -133,10 +134,23 @@ function NoPicture({ pixels, record, onLinksAgain }: Pick<PixelsSectionProps, 'p
     case 'ready':
       return (
         <div className="image-empty" role="status">
+          <Preview record={record} afterS={1} />
           <Waiting running words={state.at === 'loading' ? state.progress : 'Drawing'} onCancel={pixels.stop} />
         </div>
       )
   }
+}
+
+/**
+ * The archive's small picture of the image, where it has one that a browser shows, until the pixels are there. It is asked for once the wait has
+ * gone on for `afterS` seconds: an archive that makes it on demand would be held up by it else.
+ */
+function Preview({ record, afterS }: { readonly record: ImageRecord; readonly afterS: number }) {
+  const [isBroken, setIsBroken] = useState(false)
+  const waited = useElapsed(true)
+  const link = record.links.links.find((l) => l.semantics === '#preview' && /^image\/(?:png|jpeg|gif|webp)\b/u.test(l.contentType ?? ''))
+  if (typeof link?.accessUrl !== 'string' || isBroken || waited < afterS) return null
+  return <img className="image-preview" src={link.accessUrl} alt="Preview" onError={() => setIsBroken(true)} />
 }
 
 function useDrawn(state: PixelState, hdu: number, plane: number, look: Look): { readonly drawn: Drawn | null; readonly problem: string } {
