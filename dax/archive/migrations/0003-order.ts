@@ -67,25 +67,33 @@ CREATE VIEW dax.object_rank AS
   SELECT c.*, CASE WHEN c.at IS NOT NULL THEN rank() OVER (PARTITION BY c.object_kind, c.object_id, c.at IS NULL ORDER BY c.observed)::integer END AS observed_rank,
     CASE WHEN c.at IS NOT NULL THEN rank() OVER (PARTITION BY c.object_kind, c.object_id, c.at IS NULL ORDER BY c.at)::integer END AS processed_rank
   FROM dax.object_clock c;
+-- The objects that have sources, each once.
+CREATE VIEW dax.order_object AS
+  SELECT DISTINCT 'dia'::text AS object_kind, dia_object_id AS object_id FROM ap.dia_source WHERE ss_object_id IS NULL AND dia_object_id IS NOT NULL
+  UNION ALL SELECT DISTINCT 'ss', ss_object_id FROM ap.dia_source WHERE ss_object_id IS NOT NULL;
+-- Object by object, so that the first rows cost the first objects and not the whole survey.
 CREATE VIEW ap.object_order AS
-  SELECT r.object_kind, r.object_id, r.dia_source_id, r.visit, r.detector, r.band, r.clock, r.observed AS observed_mjd_tai, r.made AS made_mjd_tai,
-    r.stored AS stored_mjd_tai, r.replicated AS replicated_mjd_tai, r.observed_rank, r.processed_rank,
-    CASE WHEN r.made_ok IS NOT NULL THEN rank() OVER (PARTITION BY r.object_kind, r.object_id, r.made_ok IS NULL ORDER BY r.made_ok)::integer END AS made_rank,
-    CASE WHEN r.stored_ok IS NOT NULL THEN rank() OVER (PARTITION BY r.object_kind, r.object_id, r.stored_ok IS NULL ORDER BY r.stored_ok)::integer END AS stored_rank,
-    CASE WHEN r.replicated_ok IS NOT NULL THEN rank() OVER (PARTITION BY r.object_kind, r.object_id, r.replicated_ok IS NULL ORDER BY r.replicated_ok)::integer END AS replicated_rank,
-    r.recorded AS explicit_rank, n.overtaken_by, n.overtook, CASE WHEN r.at IS NULL THEN 0 WHEN n.overtaken_by > 0 THEN 1 ELSE 0 END AS is_precovery,
-    CASE WHEN r.at IS NOT NULL AND (count(*) OVER (PARTITION BY r.object_kind, r.object_id, r.at) > 1
-      OR count(*) OVER (PARTITION BY r.object_kind, r.object_id, r.at IS NULL, r.observed) > 1) THEN 1 ELSE 0 END AS is_tie,
-    CASE WHEN r.at IS NULL AND r.is_impossible = 0 THEN 1 ELSE 0 END AS is_missing, r.is_impossible,
-    (coalesce(CASE r.clock WHEN 'made' THEN r.made WHEN 'replicated' THEN r.replicated ELSE r.stored END, r.stored, r.made) - r.observed) * 86400 AS latency_seconds, r.snr
-  FROM dax.object_rank r LEFT JOIN (
-    SELECT g.object_kind, g.object_id, u.dia_source_id, u.overtook, u.overtaken_by
-    FROM (
-      SELECT object_kind, object_id, array_agg(dia_source_id ORDER BY observed_rank, dia_source_id) AS ids,
-        array_agg(observed_rank ORDER BY observed_rank, dia_source_id) AS observed, array_agg(processed_rank ORDER BY observed_rank, dia_source_id) AS processed
-      FROM dax.object_rank WHERE at IS NOT NULL GROUP BY object_kind, object_id
-    ) AS g CROSS JOIN LATERAL dax.inversions(g.observed, g.processed) AS i CROSS JOIN LATERAL unnest(g.ids, i.overtook, i.overtaken_by) AS u(dia_source_id, overtook, overtaken_by)
-  ) AS n ON n.object_id = r.object_id AND n.dia_source_id = r.dia_source_id;
+  SELECT o.object_kind, o.object_id, s.* FROM dax.order_object o CROSS JOIN LATERAL (
+    SELECT r.dia_source_id, r.visit, r.detector, r.band, r.clock, r.observed AS observed_mjd_tai, r.made AS made_mjd_tai,
+      r.stored AS stored_mjd_tai, r.replicated AS replicated_mjd_tai, r.observed_rank, r.processed_rank,
+      CASE WHEN r.made_ok IS NOT NULL THEN rank() OVER (PARTITION BY r.object_kind, r.object_id, r.made_ok IS NULL ORDER BY r.made_ok)::integer END AS made_rank,
+      CASE WHEN r.stored_ok IS NOT NULL THEN rank() OVER (PARTITION BY r.object_kind, r.object_id, r.stored_ok IS NULL ORDER BY r.stored_ok)::integer END AS stored_rank,
+      CASE WHEN r.replicated_ok IS NOT NULL THEN rank() OVER (PARTITION BY r.object_kind, r.object_id, r.replicated_ok IS NULL ORDER BY r.replicated_ok)::integer END AS replicated_rank,
+      r.recorded AS explicit_rank, n.overtaken_by, n.overtook, CASE WHEN r.at IS NULL THEN 0 WHEN n.overtaken_by > 0 THEN 1 ELSE 0 END AS is_precovery,
+      CASE WHEN r.at IS NOT NULL AND (count(*) OVER (PARTITION BY r.object_kind, r.object_id, r.at) > 1
+        OR count(*) OVER (PARTITION BY r.object_kind, r.object_id, r.at IS NULL, r.observed) > 1) THEN 1 ELSE 0 END AS is_tie,
+      CASE WHEN r.at IS NULL AND r.is_impossible = 0 THEN 1 ELSE 0 END AS is_missing, r.is_impossible,
+      (coalesce(CASE r.clock WHEN 'made' THEN r.made WHEN 'replicated' THEN r.replicated ELSE r.stored END, r.stored, r.made) - r.observed) * 86400 AS latency_seconds, r.snr
+    FROM dax.object_rank r LEFT JOIN (
+      SELECT g.object_kind, g.object_id, u.dia_source_id, u.overtook, u.overtaken_by
+      FROM (
+        SELECT object_kind, object_id, array_agg(dia_source_id ORDER BY observed_rank, dia_source_id) AS ids,
+          array_agg(observed_rank ORDER BY observed_rank, dia_source_id) AS observed, array_agg(processed_rank ORDER BY observed_rank, dia_source_id) AS processed
+        FROM dax.object_rank WHERE at IS NOT NULL AND object_kind = o.object_kind AND object_id = o.object_id GROUP BY object_kind, object_id
+      ) AS g CROSS JOIN LATERAL dax.inversions(g.observed, g.processed) AS i CROSS JOIN LATERAL unnest(g.ids, i.overtook, i.overtaken_by) AS u(dia_source_id, overtook, overtaken_by)
+    ) AS n ON n.dia_source_id = r.dia_source_id
+    WHERE r.object_kind = o.object_kind AND r.object_id = o.object_id
+  ) AS s;
 
 -- Which detector of a visit saw the centre of a cell (vo/sky/camera-cells.ts)
 CREATE TABLE ap.visit_cell (visit bigint NOT NULL, cell integer NOT NULL, detector integer NOT NULL, PRIMARY KEY (cell, visit));
@@ -204,6 +212,6 @@ CREATE TABLE ap.scheduled_target (
 
 GRANT SELECT ON ap.event, ap.scheduled_target, ap.object_order, ap.cell_order, ap.detector_order, ap.visit_cell, ap.cell_inversion TO dax_user;
 -- views are read with the rights of who asks (version 6)
-GRANT SELECT ON dax.object_source, dax.object_clock, dax.object_rank, dax.cell_time, dax.cell_rank, dax.cell_count TO dax_user;
+GRANT SELECT ON dax.order_object, dax.object_source, dax.object_clock, dax.object_rank, dax.cell_time, dax.cell_rank, dax.cell_count TO dax_user;
 GRANT EXECUTE ON FUNCTION dax.inversions(integer[], integer[]), dax.stored_attempt(bigint, integer) TO dax_user;
 `
