@@ -1,4 +1,5 @@
 import type { Result } from '../../vo/result.ts'
+import type { Table } from '../../vo/table/columns.ts'
 import { ok } from '../../vo/result.ts'
 import { elements, parseXml, textIn } from '../platform/xml.ts'
 import type { ApiError } from './api-error.ts'
@@ -32,18 +33,21 @@ export interface Offer {
   readonly lacks: readonly string[]
 }
 
-/** Asks VOSI capabilities and TAP_SCHEMA what an archive offers. An archive without an ObsCore table is refused with a sentence. */
+/** The name that the standard gives the table of ObsCore, as nearly every archive has it. */
+const standardName = 'ivoa.obscore'
+
+/**
+ * Asks VOSI capabilities and TAP_SCHEMA what an archive offers. An archive without an ObsCore table is refused with a sentence. The columns of the
+ * table of the standard's name are asked for beside the name, not after it: the first search waits for this.
+ */
 export async function readOffer(tap: string, signal: AbortSignal): Promise<Result<Offer, ApiError>> {
-  const [capabilities, tables] = await Promise.all([readCapabilities(tap, signal), obscoreTable(tap, signal)])
+  const [capabilities, tables, usual] = await Promise.all([
+    readCapabilities(tap, signal),
+    obscoreTable(tap, signal),
+    columnsOf(tap, standardName, signal),
+  ])
   if (!tables.ok) return tables
-  const columns = await tapWhole({
-    tap,
-    adql: `SELECT column_name, datatype, unit, ucd, description FROM tap_schema.columns WHERE table_name = ${adqlText(tables.value)}`,
-    format: plainVotable,
-    maxrec: 5000,
-    timeoutMs: 30_000,
-    signal,
-  })
+  const columns = tables.value === standardName ? usual : await columnsOf(tap, tables.value, signal)
   if (!columns.ok) return columns
   const table = columns.value
   const offered = Array.from({ length: table.length }, (_, row): OfferedColumn => ({
@@ -56,6 +60,17 @@ export async function readOffer(tap: string, signal: AbortSignal): Promise<Resul
   const caps = capabilities.ok ? capabilities.value : noCapabilities
   const has = new Set(offered.map((c) => c.name))
   return ok({ table: tables.value, columns: offered, has, ...caps, lacks: lacksOf(has, caps, capabilities.ok) })
+}
+
+function columnsOf(tap: string, table: string, signal: AbortSignal): Promise<Result<Table, ApiError>> {
+  return tapWhole({
+    tap,
+    adql: `SELECT column_name, datatype, unit, ucd, description FROM tap_schema.columns WHERE table_name = ${adqlText(table)}`,
+    format: plainVotable,
+    maxrec: 5000,
+    timeoutMs: 30_000,
+    signal,
+  })
 }
 
 type Caps = Pick<Offer, 'geometry' | 'formats' | 'defaultRows' | 'hardRows' | 'uploads'>
@@ -107,7 +122,7 @@ async function obscoreTable(tap: string, signal: AbortSignal): Promise<Result<st
     utype: String(cellOf(table, 'utype', row) ?? '').toLowerCase(),
   }))
   const best =
-    names.find((n) => n.name.toLowerCase() === 'ivoa.obscore') ??
+    names.find((n) => n.name.toLowerCase() === standardName) ??
     names.find((n) => n.utype.includes('obscore')) ??
     names.find((n) => n.name.toLowerCase().endsWith('obscore'))
   if (best !== undefined) return ok(best.name)
