@@ -25,12 +25,14 @@ export interface OpenArchive {
 
 /**
  * Opens the database and the file store of an archive. `migrate: true` brings the database to this code's version; otherwise one of another
- * version is refused with the command to run. An empty built-in database is made ready either way: there is nothing in it to lose.
+ * version is refused with the command to run. An empty built-in database is made ready either way: there is nothing in it to lose. One on a server
+ * of one's own is where `makeEmpty` says so: the address may be mistyped.
  */
 export async function openArchive(
   settings: Settings,
   options: {
     readonly migrate?: boolean
+    readonly makeEmpty?: boolean
     readonly adoptStore?: boolean
     readonly beforeMigration?: (target: PgTarget, version: number) => Promise<void>
     readonly log?: (event: LogEvent) => void
@@ -46,7 +48,7 @@ export async function openArchive(
   }
   try {
     const state = await schemaState(db)
-    const fresh = state.at === 'empty' && settings.databaseUrl === undefined
+    const fresh = state.at === 'empty' && (settings.databaseUrl === undefined || options.makeEmpty === true)
     const refused = options.migrate === true || fresh ? null : refusal(state)
     if (refused !== null) throw new Fault('fatal', refused)
     if (options.migrate === true && state.at === 'older') await options.beforeMigration?.(target, state.version)

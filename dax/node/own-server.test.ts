@@ -72,6 +72,13 @@ describe.skipIf(!hasDebianPostgres)("Debian's PostgreSQL 15 as a server of one's
     await archive.close()
   })
 
+  it('is made ready where a command says that the archive is to be made in it', async () => {
+    const url = server.url('postgres', await freshDatabase())
+    const archive = await openArchive(settingsOf({ data: join(folder, 'made') }, { DAX_DATABASE_URL: url }), { makeEmpty: true })
+    expect(await archive.ports.db.rows('SELECT 1 FROM dax.image')).toEqual([])
+    await archive.close()
+  })
+
   it('does not go with the store of another archive', async () => {
     const [one, two] = [server.url('postgres', await freshDatabase()), server.url('postgres', await freshDatabase())]
     await (await openArchive(settingsOf({ data: join(folder, 'b') }, { DAX_DATABASE_URL: one }), { migrate: true })).close()

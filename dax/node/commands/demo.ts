@@ -25,7 +25,7 @@ Examples:
     const size = textOption(options, 'size') ?? 'full'
     if (size !== 'full' && size !== 'page') throw new Fault('usage', `--size is "${size}"; full or page expected`, ['size'])
     const settings = settingsOf({ data: textOption(options, 'data') })
-    const archive = await openArchive(settings)
+    const archive = await openArchive(settings, { makeEmpty: true })
     try {
       await ensureDemo(archive, settings.dataDir, size)
       await ensureBaseMap(settings.dataDir)

@@ -56,7 +56,7 @@ Examples:
     authConfigOf({ host, anonymousReadOnly, archiveId: '' })
     const settings = settingsOf({ data: textOption(options, 'data'), publicUrl: textOption(options, 'public-url') })
     const ended = endSignal()
-    const archive = await openArchive(settings)
+    const archive = await openArchive(settings, { makeEmpty: options.demo === true })
     try {
       await firstStart(archive.ports.db, async () => {
         if (options.demo === true && (await imageCount(archive.ports.db)) === 0) await ensureDemoImages(archive, settings.dataDir, 'full')
