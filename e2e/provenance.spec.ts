@@ -221,12 +221,18 @@ test.describe('Provenance', () => {
     await page.getByLabel('Question, in one sentence').fill('What ran for this visit?')
     await page
       .getByLabel('ADQL with blanks')
-      .fill('SELECT q.task, q.status_name, q.detector FROM prov.quantum AS q WHERE q.visit = {visit} [[AND q.task IN {task}]] ORDER BY q.task')
+      .fill(
+        'SELECT q.task, q.status_name, q.detector, q.quantum_id, q.run, q.node, q.start_time, q.end_time, q.exception_message FROM prov.quantum AS q WHERE q.visit = {visit} [[AND q.task IN {task}]] ORDER BY q.task',
+      )
     await expect(page.getByRole('group', { name: '{task}' })).toBeVisible()
     const visit = await fromTap(page, 'SELECT TOP 1 visit FROM prov.quantum WHERE visit IS NOT NULL ORDER BY visit')
     await page.getByRole('group', { name: '{visit}' }).getByLabel('Example').fill(visit)
     await page.getByRole('button', { name: 'Try it' }).click()
     await expect(grid(page).getByRole('row').nth(1)).toBeVisible()
+    for (const part of [page.locator('.try-grid'), query(page)]) {
+      const box = (await part.boundingBox())!
+      expect(box.x + box.width).toBeLessThanOrEqual(1440)
+    }
     await page.getByRole('radio', { name: 'Everybody' }).check()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'What ran for this visit?' })).toBeVisible()
