@@ -1,8 +1,8 @@
 /** What a frame is asked for: other content, the same content seen elsewhere, or only what lies over it. */
 export type Asked = 'base' | 'moved' | 'over'
 
-/** What a drawing made of its base: the exact picture, or one that is rough because it moves. */
-export type Painted = 'exact' | 'rough'
+/** What a drawing made of its base: the exact picture, one that is rough because it moves, or nothing, because it has nothing to show yet. */
+export type Painted = 'exact' | 'rough' | 'nothing'
 
 /** What a frame has to paint. */
 export interface FramePlan {

@@ -2,6 +2,7 @@ import type { LanesBy } from './lane-layout.ts'
 import type { Night } from '../../api/night.ts'
 import type { NightFacts } from './night-facts.ts'
 import type { LaidLanes, NightReply, NightRequest } from './night-messages.ts'
+import type { OrderPoints } from './order-points.ts'
 import { workerFailure } from '../worker-failure.ts'
 
 /** Works a night out off the page's thread: it is handed over once, and then laid into lanes as often as asked. */
@@ -10,6 +11,8 @@ export interface NightEngine {
   facts(night: Night): Promise<NightFacts>
   /** Lanes of the night handed over last. `mask` leaves attempts out; `now` is where bars without an end stop. A newer call makes the older reject with AbortError. */
   lanes(by: LanesBy, now: number, mask: Uint8Array | null): Promise<LaidLanes>
+  /** Observed order against processed order of that night; worked out once. */
+  order(night: Night): Promise<OrderPoints>
   close(): void
 }
 
@@ -23,6 +26,7 @@ export function nightEngine(): NightEngine {
   const waiting = new Map<number, Waiting>()
   let last = 0
   let lanesAsked = -1
+  let kept: { readonly night: Night; readonly order: Promise<OrderPoints> } | null = null
   worker.addEventListener('message', (event: MessageEvent<NightReply>) => {
     const one = waiting.get(event.data.id)
     waiting.delete(event.data.id)
@@ -42,6 +46,11 @@ export function nightEngine(): NightEngine {
     waiting.get(id)?.reject(new DOMException('newer lanes were asked for', 'AbortError'))
     waiting.delete(id)
   }
+  const orderOf = async (night: Night): Promise<OrderPoints> => {
+    const answer = await ask({ kind: 'order', id: ++last })
+    if (answer.kind !== 'order') throw new Error('the worker answered something else')
+    return { ...answer.order, observed: night.attempts.observedRank, processed: night.attempts.processedRank }
+  }
   return {
     async facts(night) {
       const answer = await ask({ kind: 'night', id: ++last, night })
@@ -54,6 +63,10 @@ export function nightEngine(): NightEngine {
       const answer = await ask({ kind: 'lanes', id: lanesAsked, by, now, mask })
       if (answer.kind !== 'lanes') throw new Error('the worker answered something else')
       return answer.laid
+    },
+    order(night) {
+      if (kept?.night !== night) kept = { night, order: orderOf(night) }
+      return kept.order
     },
     close() {
       worker.terminate()

@@ -4,6 +4,7 @@ import type { Night } from '../../api/night.ts'
 import { factsOf } from './night-facts.ts'
 import type { NightFacts } from './night-facts.ts'
 import type { NightReply, NightRequest } from './night-messages.ts'
+import { orderPoints } from './order-points.ts'
 
 let kept: { readonly night: Night; readonly rank: Uint8Array } | null = null
 
@@ -18,7 +19,14 @@ self.addEventListener('message', (event: MessageEvent<NightRequest>) => {
       reply({ kind: 'facts', id: request.id, facts, ms: performance.now() - began }, transferOfFacts(facts))
       return
     }
-    if (kept === null) throw new Error('lanes were asked for before a night')
+    if (kept === null) throw new Error(`${request.kind} asked for before a night`)
+    if (request.kind === 'order') {
+      const { observedRank, processedRank, detector } = kept.night.attempts
+      const { observed: _, processed: __, ...order } = orderPoints(observedRank, processedRank, detector)
+      const buffers = [order.tied, order.overtakenBy, order.byObserved, order.lateByObserved].map((a) => a.buffer as ArrayBuffer)
+      reply({ kind: 'order', id: request.id, order, ms: performance.now() - began }, buffers)
+      return
+    }
     const lanes = layLanes(kept.night, request.by, request.now, request.mask ?? undefined)
     const levels = buildLevels(lanes, kept.rank)
     const buffers = [lanes.firstRow, lanes.undrawn, ...levels.flatMap((l) => [l.rowAt, l.from, l.to, l.worst, l.count])].map(

@@ -13,7 +13,7 @@ export interface OrderScene {
   /** Per point: 1 = shown; null = all are. */
   readonly isIn: Uint8Array | null
   readonly palette: Palette
-  readonly selected: Uint8Array | null
+  readonly selected: Uint32Array
   readonly hovered: number | null
 }
 
@@ -52,35 +52,46 @@ export function orderDrawing(): OrderDrawing {
     ]
   }
 
-  /** What kept its order first, so that what did not lies above it. */
-  const paintPoints = (r: Raster, s: OrderScene, scale: number): void => {
-    const { points, palette } = s
-    const kept: Ink = { main: blend(palette.word['--panel'], palette.word['--good'], 0.7), second: 0, pattern: 'solid' }
-    const late: Ink = { main: palette.word['--warn'], second: 0, pattern: 'solid' }
-    for (const isLate of [false, true])
-      for (let i = 0; i < points.n; i++) {
-        if (points.observed[i] === 0 || points.processed[i] === 0 || points.overtakenBy[i]! > 0 !== isLate) continue
-        if (s.isIn !== null && s.isIn[i] === 0) continue
-        const x0 = Math.round((xOf(points.observed[i]!) - left) * scale)
-        const x1 = Math.round((xOf(points.observed[i]! + points.tied[i]!) - left) * scale)
-        const y0 = Math.round(yOf(points.processed[i]! + 1) * scale)
-        const y1 = Math.round(yOf(points.processed[i]!) * scale)
-        const thick = Math.ceil((isLate ? 2 : 1) * scale)
-        fillRect(r, x0, y0, Math.max(x0 + thick, x1), Math.max(y0 + thick, y1), isLate ? late : kept)
-      }
+  /** Points whose box may reach into some ranks of observation: of those sorted by that, from and to. */
+  const within = (s: OrderScene, order: Uint32Array, from: number, to: number): readonly [number, number] => [
+    firstFrom(order, s.points.observed, from - s.points.mostTied),
+    firstFrom(order, s.points.observed, to),
+  ]
+
+  const paintPoints = (r: Raster, s: OrderScene, order: Uint32Array, ink: Ink, thick: number, scale: number): void => {
+    const { observed, processed, tied } = s.points
+    const [a, u] = [across ?? whole(), up ?? whole()]
+    const perX = ((size.width - left) * scale) / (a.to - a.from)
+    const perY = ((size.height - bottom) * scale) / (u.to - u.from)
+    const [begin, end] = within(s, order, a.from, a.to)
+    for (let k = begin; k < end; k++) {
+      const i = order[k]!
+      if (s.isIn !== null && s.isIn[i] === 0) continue
+      const x0 = Math.round((observed[i]! - a.from) * perX)
+      const x1 = Math.round((observed[i]! + tied[i]! - a.from) * perX)
+      const y0 = Math.round(r.height - (processed[i]! + 1 - u.from) * perY)
+      const y1 = Math.round(r.height - (processed[i]! - u.from) * perY)
+      fillRect(r, x0, y0, Math.max(x0 + thick, x1), Math.max(y0 + thick, y1), ink)
+    }
   }
 
-  const paintAll = ({ base: c, scale, width, height }: Surface): void => {
-    size = { width, height }
+  /** What kept its order first, so that what did not lies above it. */
+  const paintAllPoints = (r: Raster, s: OrderScene, scale: number): void => {
+    const { palette, points } = s
+    const kept: Ink = { main: blend(palette.word['--panel'], palette.word['--good'], 0.7), second: 0, pattern: 'solid' }
+    const late: Ink = { main: palette.word['--warn'], second: 0, pattern: 'solid' }
+    paintPoints(r, s, points.byObserved, kept, Math.ceil(scale), scale)
+    paintPoints(r, s, points.lateByObserved, late, Math.ceil(2 * scale), scale)
+  }
+
+  const paintAll = ({ base: c, scale, width, height }: Surface, scene: OrderScene): void => {
     c.setTransform(scale, 0, 0, scale, 0, 0)
-    c.clearRect(0, 0, width, height)
-    if (scene === null) return
     const [w, h] = [Math.round((width - left) * scale), Math.round((height - bottom) * scale)]
     if (w <= 0 || h <= 0) return
     if (image === null || image.width !== w || image.height !== h) image = new ImageData(w, h)
     const r = raster(w, h, new Uint32Array(image.data.buffer))
     r.pixels.fill(scene.palette.word['--panel'])
-    paintPoints(r, scene, scale)
+    paintAllPoints(r, scene, scale)
     const { css } = scene.palette
     c.fillStyle = css['--panel']
     c.fillRect(0, 0, width, height)
@@ -124,8 +135,8 @@ export function orderDrawing(): OrderDrawing {
     c.fillText('rank by observation', size.width - 8, size.height - 9)
   }
 
-  const paintOver = ({ over: c }: Surface): void => {
-    if (scene === null) return
+  const paintOver = ({ over: c }: Surface): boolean => {
+    if (scene === null || (scene.selected.length === 0 && scene.hovered === null)) return false
     const { points, palette, selected, hovered } = scene
     c.strokeStyle = palette.css['--accent']
     const ring = (i: number, width: number): void => {
@@ -135,13 +146,16 @@ export function orderDrawing(): OrderDrawing {
       c.lineWidth = width
       c.strokeRect(Math.max(left, x0 - 3), y0 - 3, Math.max(6, x1 - x0 + 6), Math.max(6, y1 - y0 + 6))
     }
-    if (selected !== null) for (let i = 0; i < points.n; i++) if (selected[i] === 1) ring(i, 2)
+    for (const i of selected) ring(i, 2)
     if (hovered !== null) ring(hovered, 1)
+    return true
   }
 
   return {
     paintBase(surface) {
-      paintAll(surface)
+      size = { width: surface.width, height: surface.height }
+      if (scene === null) return 'nothing'
+      paintAll(surface, scene)
       return 'exact'
     },
     paintOver,
@@ -152,15 +166,18 @@ export function orderDrawing(): OrderDrawing {
     hit(x, y) {
       if (scene === null) return null
       const { points, isIn } = scene
+      const { observed, processed, tied, byObserved } = points
       let best: number | null = null
       let nearest = slack
-      for (let i = 0; i < points.n; i++) {
-        if (points.observed[i] === 0 || points.processed[i] === 0 || (isIn !== null && isIn[i] === 0)) continue
-        const dy = Math.max(0, yOf(points.processed[i]! + 1) - y, y - yOf(points.processed[i]!))
+      const [begin, end] = within(scene, byObserved, rankAt(x - slack, y)[0], rankAt(x + slack, y)[0] + 1)
+      for (let k = begin; k < end; k++) {
+        const i = byObserved[k]!
+        if (isIn !== null && isIn[i] === 0) continue
+        const dy = Math.max(0, yOf(processed[i]! + 1) - y, y - yOf(processed[i]!))
         if (dy > nearest) continue
-        const dx = Math.max(0, xOf(points.observed[i]!) - x, x - xOf(points.observed[i]! + points.tied[i]!))
+        const dx = Math.max(0, xOf(observed[i]!) - x, x - xOf(observed[i]! + tied[i]!))
         const distance = Math.hypot(dx, dy)
-        if (distance > nearest) continue
+        if (distance > nearest || (distance === nearest && best !== null && i < best)) continue
         nearest = distance
         best = i
       }
@@ -180,6 +197,17 @@ export function orderDrawing(): OrderDrawing {
       across = up = null
     },
   }
+}
+
+/** First place of a list sorted by rank whose rank is at least `rank`. */
+function firstFrom(order: Uint32Array, ranks: Uint32Array, rank: number): number {
+  let [lo, hi] = [0, order.length]
+  while (lo < hi) {
+    const mid = (lo + hi) >>> 1
+    if (ranks[order[mid]!]! < rank) lo = mid + 1
+    else hi = mid
+  }
+  return lo
 }
 
 /** Whole ranks at round steps. */

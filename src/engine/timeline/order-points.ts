@@ -5,83 +5,116 @@ export interface OrderPoints {
   readonly processed: Uint32Array
   /** How many share the rank by observation: what is tied is drawn as one box. */
   readonly tied: Uint32Array
+  /** Most of them that share one. */
+  readonly mostTied: number
   /** Per point: how many that were observed later (in its group) were processed earlier. */
   readonly overtakenBy: Uint32Array
+  /** Points that take part, by rank of observation; of those that were overtaken, again. */
+  readonly byObserved: Uint32Array
+  readonly lateByObserved: Uint32Array
   /** Pairs whose two ranks disagree. */
   readonly inversions: number
   /** Highest rank. */
   readonly most: number
 }
 
-/** Points of two columns of ranks. Only points of one `group` can be inverted (detectors of the same number; absent = all in one). */
+/** Points of two columns of ranks. Only points of one `group` can be inverted (detectors of the same number, from 0; absent = all in one). */
 export function orderPoints(observed: Uint32Array, processed: Uint32Array, group?: ArrayLike<number>): OrderPoints {
   const n = observed.length
-  const counts = new Map<number, number>()
-  let most = 0
-  for (let i = 0; i < n; i++) {
-    if (observed[i] === 0 || processed[i] === 0) continue
-    counts.set(observed[i]!, (counts.get(observed[i]!) ?? 0) + 1)
-    most = Math.max(most, observed[i]!, processed[i]!)
-  }
+  let takingPart = 0
+  for (let i = 0; i < n; i++) if (observed[i] !== 0 && processed[i] !== 0) takingPart++
+  const all = new Uint32Array(takingPart)
+  for (let i = 0, k = 0; i < n; i++) if (observed[i] !== 0 && processed[i] !== 0) all[k++] = i
+  const byObserved = sortedBy(all, observed)
+  const byProcessed = sortedBy(all, processed)
+  const { tied, mostTied } = tiesOf(byObserved, observed)
   const overtakenBy = new Uint32Array(n)
-  let inversions = 0
-  for (const members of groupsOf(observed, processed, group)) inversions += countOvertaken(members, observed, processed, overtakenBy)
-  return { n, observed, processed, tied: observed.map((rank) => counts.get(rank) ?? 0), overtakenBy, inversions, most }
+  const inversions = countOvertaken(sortedBy(byObserved, group), sortedBy(byProcessed, group), { observed, processed, group }, overtakenBy)
+  return {
+    n,
+    observed,
+    processed,
+    tied,
+    mostTied,
+    overtakenBy,
+    byObserved,
+    lateByObserved: byObserved.filter((i) => overtakenBy[i]! > 0),
+    inversions,
+    most: takingPart === 0 ? 0 : Math.max(observed[byObserved.at(-1)!]!, processed[byProcessed.at(-1)!]!),
+  }
 }
 
-function groupsOf(observed: Uint32Array, processed: Uint32Array, group?: ArrayLike<number>): Iterable<number[]> {
-  const groups = new Map<number, number[]>()
-  for (let i = 0; i < observed.length; i++) {
-    if (observed[i] === 0 || processed[i] === 0) continue
-    const key = group?.[i] ?? 0
-    const members = groups.get(key)
-    if (members === undefined) groups.set(key, [i])
-    else members.push(i)
-  }
-  return groups.values()
+/** Points by a small whole number (ranks are at most as many as points), what is equal in the order given: counted, not compared. */
+function sortedBy(points: Uint32Array, key: ArrayLike<number> | undefined): Uint32Array {
+  if (key === undefined) return points
+  let most = 0
+  for (let k = 0; k < points.length; k++) most = Math.max(most, key[points[k]!]!)
+  const at = new Uint32Array(most + 2)
+  for (let k = 0; k < points.length; k++) at[key[points[k]!]! + 1]!++
+  for (let v = 0; v <= most; v++) at[v + 1]! += at[v]!
+  const sorted = new Uint32Array(points.length)
+  for (let k = 0; k < points.length; k++) sorted[at[key[points[k]!]!]!++] = points[k]!
+  return sorted
 }
 
-/** From the last observed to the first: how many of those already seen (observed later) were processed earlier. A tree of counts answers in log n. */
-function countOvertaken(members: number[], observed: Uint32Array, processed: Uint32Array, into: Uint32Array): number {
-  const ranks = Uint32Array.from(members, (i) => processed[i]!).sort()
-  const placeOf = (rank: number): number => {
-    let [lo, hi] = [0, ranks.length]
-    while (lo < hi) {
-      const mid = (lo + hi) >>> 1
-      if (ranks[mid]! < rank) lo = mid + 1
-      else hi = mid
-    }
-    return lo
+/** Where the run of equal keys that begins at `from` ends, at `end` at the latest. */
+function endOfRun(points: Uint32Array, key: ArrayLike<number>, from: number, end: number): number {
+  let to = from + 1
+  while (to < end && key[points[to]!] === key[points[from]!]) to++
+  return to
+}
+
+function tiesOf(byObserved: Uint32Array, observed: Uint32Array): { readonly tied: Uint32Array; readonly mostTied: number } {
+  const tied = new Uint32Array(observed.length)
+  let mostTied = 0
+  for (let from = 0; from < byObserved.length;) {
+    const to = endOfRun(byObserved, observed, from, byObserved.length)
+    const many = to - from
+    mostTied = Math.max(mostTied, many)
+    for (; from < to; from++) tied[byObserved[from]!] = many
   }
-  const tree = new Uint32Array(members.length + 1)
-  const order = members.toSorted((a, b) => observed[b]! - observed[a]!)
+  return { tied, mostTied }
+}
+
+interface Ranks {
+  readonly observed: Uint32Array
+  readonly processed: Uint32Array
+  readonly group: ArrayLike<number> | undefined
+}
+
+/** Both orders sorted by group first, so that a group lies at the same places of both. */
+function countOvertaken(byObserved: Uint32Array, byProcessed: Uint32Array, ranks: Ranks, into: Uint32Array): number {
+  const place = new Uint32Array(into.length)
   let total = 0
-  for (let from = 0; from < order.length;) {
-    let to = from
-    // ties of observation are no inversions: all of one rank are asked before any of them is counted
-    while (to < order.length && observed[order[to]!] === observed[order[from]!]) {
-      let earlier = 0
-      for (let k = placeOf(processed[order[to]!]!); k > 0; k -= k & -k) earlier += tree[k]!
-      into[order[to]!] = earlier
-      total += earlier
-      to++
+  for (let lo = 0; lo < byObserved.length;) {
+    const hi = ranks.group === undefined ? byObserved.length : endOfRun(byObserved, ranks.group, lo, byObserved.length)
+    for (let from = lo; from < hi;) {
+      const to = endOfRun(byProcessed, ranks.processed, from, hi)
+      for (let k = from; k < to; k++) place[byProcessed[k]!] = from - lo
+      from = to
     }
-    for (; from < to; from++) for (let k = placeOf(processed[order[from]!]!) + 1; k < tree.length; k += k & -k) tree[k]! += 1
+    total += countGroup(byObserved.subarray(lo, hi), ranks.observed, place, into)
+    lo = hi
   }
   return total
 }
 
-/** Ranks of times as SQL's rank() gives them: 1 + how many are earlier; NaN has rank 0. */
-export function rankTimes(times: Float64Array): Uint32Array {
-  const sorted = times.filter((t) => !Number.isNaN(t)).sort()
-  return Uint32Array.from(times, (t) => {
-    if (Number.isNaN(t)) return 0
-    let [lo, hi] = [0, sorted.length]
-    while (lo < hi) {
-      const mid = (lo + hi) >>> 1
-      if (sorted[mid]! < t) lo = mid + 1
-      else hi = mid
+/** From the last observed to the first: how many of those already seen (observed later) were processed earlier. A tree of counts answers in log n. */
+function countGroup(byObserved: Uint32Array, observed: Uint32Array, place: Uint32Array, into: Uint32Array): number {
+  const tree = new Uint32Array(byObserved.length + 1)
+  let total = 0
+  for (let to = byObserved.length; to > 0;) {
+    let from = to - 1
+    while (from > 0 && observed[byObserved[from - 1]!] === observed[byObserved[to - 1]!]) from--
+    // ties of observation are no inversions: all of one rank are asked before any of them is counted
+    for (let k = from; k < to; k++) {
+      let earlier = 0
+      for (let p = place[byObserved[k]!]!; p > 0; p -= p & -p) earlier += tree[p]!
+      into[byObserved[k]!] = earlier
+      total += earlier
     }
-    return lo + 1
-  })
+    for (let k = from; k < to; k++) for (let p = place[byObserved[k]!]! + 1; p < tree.length; p += p & -p) tree[p]! += 1
+    to = from
+  }
+  return total
 }

@@ -50,12 +50,14 @@ function wordsOf(points: OrderPoints, noun: string, scope: Scope): string {
   return `${many(ranked, noun)}: ${late.toLocaleString('en')} processed after what was observed later${where}, by ${furthest.toLocaleString('en')} at most; ${many(points.inversions, 'inversion')}${rest}`
 }
 
+const nothing = new Uint32Array()
+
 function OrderCanvas({ order }: { readonly order: Order }) {
   const { store } = useNightHere()
   const [drawing] = useState(orderDrawing)
   const [hovered, setHovered] = useState<number | null>(null)
   const selection = useView((view) => view.selection)
-  const selected = useMemo(() => matching(order, selection), [order, selection])
+  const selected = useMemo(() => (selection === null ? nothing : order.pointsAt(selection)), [order, selection])
   const at = (i: number | null): Place | null => (i === null ? null : order.placeOf(i))
   const { ref, host, palette } = useDrawing(drawing, {
     zoom(factor, x, y) {
@@ -120,19 +122,9 @@ function OrderCanvas({ order }: { readonly order: Order }) {
   )
 }
 
-/** Per point: 1 = it is what is selected; null = nothing is. */
-function matching(order: Order, selection: Place | null): Uint8Array | null {
-  if (selection === null) return null
-  return Uint8Array.from({ length: order.points.n }, (_, i) => {
-    const place = order.placeOf(i)
-    const isSame = (key: keyof Place): boolean => selection[key] === undefined || place[key] === undefined || selection[key] === place[key]
-    return isSame('visit') && isSame('detector') && isSame('attempt') ? 1 : 0
-  })
-}
-
 /** The next point by one of the ranks, from the first that is selected; the first of all where none is. */
-function walk(points: OrderPoints, selected: Uint8Array | null, step: number, by: 'observed' | 'processed'): number | null {
-  const from = selected === null ? -1 : selected.indexOf(1)
+function walk(points: OrderPoints, selected: Uint32Array, step: number, by: 'observed' | 'processed'): number | null {
+  const from = selected[0] ?? -1
   const key = (i: number): number => points[by][i]! * points.n + i
   let best: number | null = null
   for (let i = 0; i < points.n; i++) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { placeOrder } from '../../../vo/sky/camera-cells.ts'
 import type { Table } from '../../../vo/table/columns.ts'
 import type { ApiError } from '../../api/api-error.ts'
@@ -10,7 +10,7 @@ import { orderPoints } from '../../engine/timeline/order-points.ts'
 import type { OrderPoints } from '../../engine/timeline/order-points.ts'
 import { useNightHere } from './night-context.ts'
 import type { OrderScope, Place } from './night-view.ts'
-import { placeOf } from './place.ts'
+import { attemptsAt, placeOf } from './place.ts'
 import { placeCell } from './place-cell.ts'
 
 /** What the order is about, as points, and where each of them leads. */
@@ -18,6 +18,8 @@ export interface Order {
   readonly points: OrderPoints
   readonly isIn: Uint8Array | null
   readonly placeOf: (i: number) => Place
+  /** Points at a place. */
+  readonly pointsAt: (place: Place) => Uint32Array
   /** What a point is: 'attempt', 'source'. */
   readonly noun: string
 }
@@ -31,7 +33,7 @@ export interface OrderAnswer {
 
 /** Order of the night (from its columns), or of one object or one place on the sky (asked by TAP, as the database reckons it). */
 export function useOrder(scope: OrderScope): OrderAnswer {
-  const { night, mask, archive } = useNightHere()
+  const { night, facts, mask, archive } = useNightHere()
   const adql = adqlOf(scope)
   const query = useQuery({
     queryKey: ['order', archive.tap, adql],
@@ -39,24 +41,53 @@ export function useOrder(scope: OrderScope): OrderAnswer {
     enabled: adql !== null,
     structuralSharing: false,
   })
-  const ofNight = useMemo(
-    () => (adql === null ? orderPoints(night.attempts.observedRank, night.attempts.processedRank, night.attempts.detector) : null),
-    [adql, night],
-  )
+  const ofNight = useNightOrder(adql === null)
   const ofTable = useMemo(
     () => (query.data === undefined || adql === null ? null : tableOrder(query.data, scope.of === 'cell' ? 'attempt' : 'source')),
     [query.data, adql, scope.of],
   )
-  const order = useMemo(
-    (): Order | null => (ofNight === null ? ofTable : { points: ofNight, isIn: mask, placeOf: (i) => placeOf(night, i), noun: 'attempt' }),
-    [ofNight, ofTable, mask, night],
-  )
+  const order = useMemo((): Order | null => {
+    if (adql !== null) return ofTable
+    return ofNight === null
+      ? null
+      : {
+          points: ofNight,
+          isIn: mask,
+          noun: 'attempt',
+          placeOf: (i) => placeOf(night, i),
+          pointsAt: (place) => attemptsAt(night, facts, place),
+        }
+  }, [adql, ofNight, ofTable, mask, night, facts])
   return {
     order,
-    isBusy: adql !== null && query.isFetching,
+    isBusy: adql === null ? ofNight === null : query.isFetching,
     error: adql === null || query.error === null ? null : apiErrorOf(query.error),
     again: () => void query.refetch(),
   }
+}
+
+/** The order of the whole night, from its worker; the older stays until the newer is there. */
+function useNightOrder(isWanted: boolean): OrderPoints | null {
+  const { night, engine } = useNightHere()
+  const [points, setPoints] = useState<OrderPoints | null>(null)
+  const [problem, setProblem] = useState<Error | null>(null)
+  useEffect(() => {
+    if (!isWanted) return undefined
+    let isCurrent = true
+    engine.order(night).then(
+      (found) => isCurrent && setPoints(found),
+      (error: unknown) => isCurrent && !isAbort(error) && setProblem(error instanceof Error ? error : new Error(String(error))),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [engine, night, isWanted])
+  if (problem !== null) throw problem
+  return points
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
 }
 
 function adqlOf(scope: OrderScope): string | null {
@@ -71,18 +102,25 @@ function adqlOf(scope: OrderScope): string | null {
 
 function tableOrder(table: Table, noun: string): Order {
   const rank = (name: string): Uint32Array => Uint32Array.from({ length: table.length }, (_, i) => Number(cellOf(table, name, i) ?? 0))
+  const placeAt = (i: number): Place => {
+    const attempt = cellOf(table, 'attempt', i)
+    return {
+      visit: BigInt(String(cellOf(table, 'visit', i) ?? 0)),
+      detector: Number(cellOf(table, 'detector', i) ?? 0),
+      ...(attempt === null ? {} : { attempt: Number(attempt) }),
+    }
+  }
+  const isAt = (at: Place, place: Place, key: keyof Place): boolean => place[key] === undefined || at[key] === undefined || place[key] === at[key]
   return {
     points: orderPoints(rank('observed_rank'), rank('processed_rank')),
     isIn: null,
     noun,
-    placeOf(i) {
-      const attempt = cellOf(table, 'attempt', i)
-      return {
-        visit: BigInt(String(cellOf(table, 'visit', i) ?? 0)),
-        detector: Number(cellOf(table, 'detector', i) ?? 0),
-        ...(attempt === null ? {} : { attempt: Number(attempt) }),
-      }
-    },
+    placeOf: placeAt,
+    pointsAt: (place) =>
+      Uint32Array.from({ length: table.length }, (_, i) => i).filter((i) => {
+        const at = placeAt(i)
+        return isAt(at, place, 'visit') && isAt(at, place, 'detector') && isAt(at, place, 'attempt')
+      }),
   }
 }
 
