@@ -66,13 +66,8 @@ export function gridDrawing(): GridDrawing {
   const xOf = (s: GridScene, column: number): number => left() + ((column - s.columns.from) / (s.columns.to - s.columns.from)) * (size.width - left())
   const yOf = (s: GridScene, row: number): number => head + ((row - rowsOf(s).from) / (rowsOf(s).to - rowsOf(s).from)) * (size.height - head)
 
-  const paintAll = ({ base: c, scale, width, height }: Surface): void => {
-    size = { width, height }
+  const paintAll = ({ base: c, scale, width, height }: Surface, scene: GridScene): void => {
     c.setTransform(scale, 0, 0, scale, 0, 0)
-    if (scene === null) {
-      c.clearRect(0, 0, width, height)
-      return
-    }
     c.fillStyle = scene.palette.css['--panel']
     c.fillRect(0, 0, width, height)
     const [w, h] = [Math.round((width - left()) * scale), Math.round((height - head) * scale)]
@@ -142,8 +137,10 @@ export function gridDrawing(): GridDrawing {
     }
   }
 
-  const paintOver = ({ over: c }: Surface): void => {
-    if (scene === null) return
+  const paintOver = ({ over: c }: Surface): boolean => {
+    if (scene === null) return false
+    const { at, brush, hovered, selected, noted } = scene
+    if (hovered === null && selected === null && noted.length === 0 && at === null && brush === null) return false
     const { css } = scene.palette
     c.save()
     c.beginPath()
@@ -176,15 +173,16 @@ export function gridDrawing(): GridDrawing {
       c.fillRect(x0, 0, xOf(scene, scene.brush.to) - x0, size.height)
       c.globalAlpha = 1
     }
-    if (scene.at !== null) {
-      c.fillRect(Math.round(xOf(scene, scene.at)), 0, 1.5, size.height)
-    }
+    if (scene.at !== null) c.fillRect(Math.round(xOf(scene, scene.at)), 0, 1.5, size.height)
     c.restore()
+    return true
   }
 
   return {
     paintBase(surface) {
-      paintAll(surface)
+      size = { width: surface.width, height: surface.height }
+      if (scene === null) return 'nothing'
+      paintAll(surface, scene)
       return 'exact'
     },
     paintOver,

@@ -1,24 +1,13 @@
 import { laneRows } from './lane-rows.ts'
-import { levelFor, levelInMotion } from './levels.ts'
-import type { Painted } from './motion.ts'
-import { hitLanes, paintLanes } from './paint-lanes.ts'
+import { lanesBase } from './lanes-base.ts'
+import { hitLanes } from './paint-lanes.ts'
 import type { LaneView } from './paint-lanes.ts'
 import { isIn, lanesFrame, timeAt, xOf } from './lanes-frame.ts'
 import type { LanesFrame } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
-import { paintAxis, paintLatency, paintVisits } from './paint-head.ts'
-import { paintGutter } from './paint-gutter.ts'
 import { paintLinks, rowsOf } from './paint-links.ts'
-import { paintMarks } from './paint-marks.ts'
 import { paintNoted } from './paint-noted.ts'
-import { overviewCounts, paintOverview } from './paint-overview.ts'
-import type { OverviewCounts } from './paint-overview.ts'
-import { blend, raster } from './raster.ts'
-import type { Raster } from './raster.ts'
-import { segmentBudget } from './segment-budget.ts'
-import type { Drawing, Surface } from './surface.ts'
-import { wideBars } from './wide-bars.ts'
-import type { WideBars } from './wide-bars.ts'
+import type { Drawing } from './surface.ts'
 
 /** What lies under a point of the lanes. */
 export type LanesHit =
@@ -47,11 +36,8 @@ export function lanesDrawing(): LanesDrawing {
   let scene: LanesScene | null = null
   let frame = lanesFrame(0, 0)
   let places: ReturnType<typeof rowsOf> | null = null
-  let wide: WideBars | null = null
-  let image: ImageData | null = null
-  let counts: OverviewCounts | null = null
   const rows = laneRows()
-  const budget = segmentBudget()
+  const base = lanesBase()
 
   const fitRows = (s: LanesScene): void => rows.fit(s.laid.lanes.rowAt.length - 1, frame.lanes.h)
   const placesIn = (s: LanesScene): ReturnType<typeof rowsOf> => (places ??= rowsOf(s.laid.lanes, s.night.attempts.n))
@@ -63,69 +49,27 @@ export function lanesDrawing(): LanesDrawing {
     rowHeight: rows.height() * scale,
   })
 
-  const paintBars = ({ base: c, scale, isMoving }: Surface, s: LanesScene): Painted => {
-    const [w, h] = [Math.round((frame.width - frame.left) * scale), Math.round(frame.lanes.h * scale)]
-    if (w <= 0 || h <= 0) return 'exact'
-    if (image === null || image.width !== w || image.height !== h) image = new ImageData(w, h)
-    const r = raster(w, h, new Uint32Array(image.data.buffer))
-    paintSky(r, s, scale)
-    const view = viewOf(s, scale)
-    const { lanes, levels } = s.laid
-    const share = Math.min(1, (s.range.to - s.range.from) / (s.extent.to - s.extent.from))
-    const exact = levelFor(levels, view.perPx)
-    const level = isMoving ? levelInMotion(levels, view.perPx, share, budget.most()) : exact
-    const began = performance.now()
-    const painted = paintLanes(r, lanes, level, view, s.inkOf, s.inks, Math.round(scale))
-    if (isMoving) budget.took(painted, performance.now() - began)
-    c.putImageData(image, Math.round(frame.left * scale), Math.round(frame.lanes.y * scale))
-    return level === exact ? 'exact' : 'rough'
-  }
-
-  const paintRest = (c: CanvasRenderingContext2D, s: LanesScene): void => {
-    const view = viewOf(s, 1)
-    const ticks = paintAxis(c, frame, s)
-    c.fillStyle = s.palette.css['--dim']
-    c.globalAlpha = 0.16
-    for (const x of ticks) c.fillRect(Math.round(x), frame.visits.y, 1, frame.overview.y - frame.visits.y)
-    c.globalAlpha = 1
-    paintVisits(c, frame, s)
-    paintLatency(c, frame, s)
-    c.save()
-    c.beginPath()
-    c.rect(frame.left, frame.lanes.y, frame.width - frame.left, frame.lanes.h)
-    c.clip()
-    paintMarks(c, frame, s, view, (wide ??= wideBars(s.laid.lanes)))
-    c.restore()
-    paintGutter(c, frame, s, view)
-    paintScrollBar(c, frame, s, view)
-    counts = overviewCounts(counts, frame, s)
-    paintOverview(c, frame, s, counts)
-  }
-
   return {
     paintBase(surface) {
-      const c = surface.base
       frame = lanesFrame(surface.width, surface.height)
-      c.setTransform(surface.scale, 0, 0, surface.scale, 0, 0)
-      c.clearRect(0, 0, surface.width, surface.height)
-      if (scene === null) return 'exact'
-      fitRows(scene)
-      c.fillStyle = scene.palette.css['--panel']
-      c.fillRect(0, 0, surface.width, surface.height)
-      const painted = paintBars(surface, scene)
-      paintRest(c, scene)
-      return painted
+      surface.base.setTransform(surface.scale, 0, 0, surface.scale, 0, 0)
+      if (scene === null) return 'nothing'
+      const shown = scene
+      fitRows(shown)
+      return base(surface, frame, shown, (scale) => viewOf(shown, scale))
     },
     paintOver({ over: c }) {
-      if (scene === null) return
+      if (scene === null) return false
+      const { hovered, selected, noted, at, brush } = scene
+      if (hovered === null && selected === null && noted.length === 0 && at === null && brush === null) return false
       const view = viewOf(scene, 1)
-      for (const marked of [scene.hovered, scene.selected])
-        if (marked !== null) paintLinks(c, frame, scene, view, placesIn(scene), marked, marked === scene.selected)
-      paintNotes(c, frame, scene, view, placesIn(scene))
+      for (const marked of [hovered, selected]) if (marked !== null) paintLinks(c, frame, scene, view, placesIn(scene), marked, marked === selected)
+      if (noted.length > 0) paintNotes(c, frame, scene, view, placesIn(scene))
       paintTimes(c, frame, scene)
+      return true
     },
     show(next) {
-      if (next.laid !== scene?.laid) places = wide = null
+      if (next.laid !== scene?.laid) places = null
       if (next.laid.lanes.by !== scene?.laid.lanes.by) rows.reset()
       scene = next
       fitRows(scene)
@@ -138,7 +82,7 @@ export function lanesDrawing(): LanesDrawing {
         const visit = y >= frame.visits.y ? nearestVisit(scene, at, (3 * (scene.range.to - scene.range.from)) / (frame.width - frame.left)) : null
         return visit === null ? { kind: 'time', at } : { kind: 'visit', visit }
       }
-      const row = hitLanes(scene.laid.lanes, viewOf(scene, 1), x - frame.left - 0.5, y - frame.lanes.y, scene.laid.levels[0]!.longest)
+      const row = hitLanes(scene.laid.levels[0]!, viewOf(scene, 1), x - frame.left - 0.5, y - frame.lanes.y)
       return row === null ? { kind: 'time', at } : { kind: 'attempt', row }
     },
     isBrushable: (_x, y) => y < frame.lanes.y || y >= frame.overview.y,
@@ -155,17 +99,6 @@ export function lanesDrawing(): LanesDrawing {
     },
     frame: () => frame,
   }
-}
-
-/** How much of the rows is seen, where not all are. */
-function paintScrollBar(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
-  const full = (scene.laid.lanes.rowAt.length - 1) * view.rowHeight
-  if (full <= frame.lanes.h + 1) return
-  const h = Math.max(16, (frame.lanes.h / full) * frame.lanes.h)
-  c.fillStyle = scene.palette.css['--dim']
-  c.globalAlpha = 0.5
-  c.fillRect(frame.width - 5, frame.lanes.y + (view.top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h)
-  c.globalAlpha = 1
 }
 
 /** A mark on each bar in sight that has a note. */
@@ -191,24 +124,6 @@ function paintTimes(c: CanvasRenderingContext2D, frame: LanesFrame, scene: Lanes
   c.globalAlpha = 0.2
   c.fillRect(x0, 0, xOf(frame, scene.range, scene.brush.to) - x0, frame.overview.y)
   c.globalAlpha = 1
-}
-
-/** The background of the lanes: night is plain, the lighter the sky the stronger its tint. */
-function paintSky(r: Raster, scene: LanesScene, scale: number): void {
-  const { word } = scene.palette
-  const tints = [0.9, 0.6, 0.35, 0.15, 0].map((t) => blend(word['--panel'], word['--warn-soft'], t))
-  const line = r.pixels.subarray(0, r.width)
-  line.fill(word['--panel'])
-  const place = (t: number): number => Math.round(((t - scene.range.from) / (scene.range.to - scene.range.from)) * r.width)
-  for (const part of scene.dayParts) {
-    const [x0, x1] = [Math.max(0, place(part.from)), Math.min(r.width, place(part.to))]
-    if (x1 > x0) line.fill(tints[part.part]!, x0, x1)
-    // sunset and sunrise
-    if (part.part === 0)
-      for (const x of [place(part.from), place(part.to) - 1])
-        if (x > 0 && x < r.width - 1) line.fill(blend(word['--panel'], word['--warn'], 0.5), x, x + Math.ceil(scale))
-  }
-  for (let y = 1; y < r.height; y++) r.pixels.copyWithin(y * r.width, 0, r.width)
 }
 
 /** The visit exposed at a time, or the nearest within `slack` days. */

@@ -60,12 +60,25 @@ describe('levels of detail', () => {
             const [a, b] = [level.rowAt[row]!, level.rowAt[row + 1]!]
             expect(level.count.subarray(a, b).reduce((s, x) => s + x, 0)).toBe(bars.length)
             expect(Math.max(...level.to.subarray(a, b))).toBe(Math.max(...lanes.to.subarray(lanes.rowAt[row], lanes.rowAt[row + 1])))
-            expect(Math.max(...Array.from(level.worst.subarray(a, b), (i) => rank[i]!))).toBe(Math.max(...bars.map((i) => rank[i]!)))
+            expect([...level.rank.subarray(a, b)]).toEqual(Array.from(level.worst.subarray(a, b), (i) => rank[i]!))
+            expect(Math.max(...level.rank.subarray(a, b))).toBe(Math.max(...bars.map((i) => rank[i]!)))
           }
         }
       }),
       { numRuns: 40 },
     )
+  })
+
+  it('let no bar that waits until the end of the night lengthen what is merged with it, nor be painted over and over', () => {
+    const night = madeNight(300, 9)
+    const levels = buildLevels(layLanes(night, 'detector', 61_002), new Uint8Array(night.attempts.n))
+    for (const level of levels)
+      for (let row = 0; row + 1 < level.rowAt.length; row++)
+        for (let k = level.rowAt[row]! + 1; k < level.rowAt[row + 1]!; k++) expect(level.from[k]).toBeGreaterThanOrEqual(level.to[k - 1]!)
+    const merged = levels.find((level) => level.width === 128)!
+    merged.to.forEach((to, k) => {
+      if (merged.count[k]! > 1) expect(to - merged.from[k]!).toBeLessThanOrEqual(2 * 128)
+    })
   })
 
   it('take the coarsest that no pixel can tell from the finest', () => {
@@ -76,7 +89,7 @@ describe('levels of detail', () => {
 
   it('are as coarse in motion as it takes, and as fine as at rest where that is little', () => {
     const levels = buildLevels(layLanes(madeNight(300, 20), 'detector', 61_001), new Uint8Array(6000))
-    expect(levelInMotion(levels, 0, 1, 6000)).toBe(levels[0])
+    expect(levelInMotion(levels, 0, 1, levels[0]!.from.length)).toBe(levels[0])
     const rough = levelInMotion(levels, 0, 1, 1000)
     expect(rough.from.length).toBeLessThanOrEqual(1000)
     expect(levelInMotion(levels, 0, 0.1, 1000)).toBe(levels[0])
@@ -99,10 +112,12 @@ describe('painting and picking', () => {
         const inks = Array.from({ length: 2 }, (_, i) => solid(i + 1))
         const inkOfAttempt = new Uint8Array(night.attempts.n)
         inkOfAttempt[lanes.attempt[k]!] = 1
-        paintLanes(r, lanes, levelFor(levels, view.perPx), view, inkOfAttempt, inks)
+        const level = levelFor(levels, view.perPx)
+        const inkOfBar = Uint8Array.from(level.worst, (attempt) => inkOfAttempt[attempt]!)
+        paintLanes(r, level, view, inkOfBar, inks)
         const x = 21
         const painted = r.pixels[(row * 6 + 2) * 600 + x]
-        const hit = hitLanes(lanes, view, x, row * 6 + 2, levels[0]!.longest, 0)
+        const hit = hitLanes(levels[0]!, view, x, row * 6 + 2, 0)
         expect(hit).not.toBeNull()
         expect(painted).toBe(hit === lanes.attempt[k] ? 2 : 1)
       }),
@@ -117,17 +132,33 @@ describe('painting and picking', () => {
     const levels = buildLevels(lanes, rank)
     const r = raster(1200, 800)
     const view = { from: lanes.from[0]!, perPx: 34_000 / 60, top: 0, rowHeight: 4 }
+    const level = levelFor(levels, view.perPx)
     const painted = paintLanes(
       r,
-      lanes,
-      levelFor(levels, view.perPx),
+      level,
       view,
-      rank,
+      level.rank,
       conditions.map((_, i) => solid(i + 1)),
     )
     // levels are four times apart: at most four segments a pixel of a row, where the night has 189,000
     expect(painted).toBeLessThan(4 * 61 * 200)
     expect(new Set(r.pixels)).toContain(6)
+  })
+
+  it('paints thin rows as it paints high ones', () => {
+    const night = madeNight(60, 9)
+    const [finest] = buildLevels(layLanes(night, 'detector', 61_001), new Uint8Array(night.attempts.n))
+    const lines = (rowHeight: number): readonly number[][] => {
+      const rows = finest!.rowAt.length - 1
+      const r = raster(300, rows * rowHeight)
+      paintLanes(r, finest!, { from: finest!.from[0]!, perPx: 8, top: 0, rowHeight }, new Uint8Array(finest!.from.length), [solid(7)])
+      return Array.from({ length: rows }, (_, row) => {
+        const [first, second] = [0, 1].map((y) => [...r.pixels.subarray((row * rowHeight + y) * 300).subarray(0, 300)]) as [number[], number[]]
+        expect(second).toEqual(first)
+        return first
+      })
+    }
+    expect(lines(2)).toEqual(lines(8))
   })
 
   it('reads colours as ImageData holds them', () => {

@@ -1,6 +1,8 @@
-/** One level of detail: bars of a row that begin in the same stretch of `width` s, merged. */
+import { cutBars } from './pieces.ts'
+
+/** One level of detail: pieces of a row that begin in the same stretch of `width` s, merged. Segments of a row follow each other without overlap. */
 export interface Level {
-  /** s; 0 at the finest level, where every bar is itself. */
+  /** s; 0 at the finest level, where every piece is itself. */
   readonly width: number
   /** First segment of a row; one more than there are rows. */
   readonly rowAt: Uint32Array
@@ -9,12 +11,14 @@ export interface Level {
   readonly to: Float64Array
   /** The worst of the merged attempts (by the rank given), the first of these in time. */
   readonly worst: Uint32Array
+  /** And its rank: beside the segments, so that painting them reads one column after the other. */
+  readonly rank: Uint8Array
+  /** How many bars begin in a segment. */
   readonly count: Uint32Array
-  /** Longest segment, s: how far before a view a search must begin. */
-  readonly longest: number
 }
 
 export interface Bars {
+  /** First bar of a row; one more than there are rows. Bars of a row are sorted by begin. */
   readonly rowAt: Uint32Array
   readonly attempt: Uint32Array
   readonly from: Float64Array
@@ -23,53 +27,62 @@ export interface Bars {
 
 /** Levels from fine to coarse: four times as wide as the one before up to 16 s, where they hardly merge a night's bars, and twice beyond. `rank` by attempt: the higher wins. */
 export function buildLevels(bars: Bars, rank: Uint8Array, finest = 1): readonly Level[] {
-  const count = new Uint32Array(bars.attempt.length).fill(1)
-  const levels: Level[] = [{ width: 0, rowAt: bars.rowAt, from: bars.from, to: bars.to, worst: bars.attempt, count, longest: longestOf(bars) }]
+  const { rowAt, from, to, attempt, count } = cutBars(bars)
+  const ofPiece = new Uint8Array(attempt.length)
+  for (let k = 0; k < attempt.length; k++) ofPiece[k] = rank[attempt[k]!]!
+  const levels: Level[] = [{ width: 0, rowAt, from, to, worst: attempt, rank: ofPiece, count }]
   for (let width = finest; width <= 65_536; width *= width < 16 ? 4 : 2) {
-    const level = coarser(levels.at(-1)!, width, rank)
+    const level = coarser(levels.at(-1)!, width)
     levels.push(level)
     if (level.from.length <= 4 * (level.rowAt.length - 1)) break
   }
   return levels
 }
 
-function longestOf(bars: { readonly from: Float64Array; readonly to: Float64Array }): number {
-  let longest = 0
-  for (let i = 0; i < bars.from.length; i++) longest = Math.max(longest, bars.to[i]! - bars.from[i]!)
-  return longest
-}
-
-function coarser(fine: Level, width: number, rank: Uint8Array): Level {
+/** Merges what begins in one stretch. A segment that lasts well beyond stays alone: what is merged with it would seem to last as long. */
+function coarser(fine: Level, width: number): Level {
   const rows = fine.rowAt.length - 1
   const total = fine.from.length
   const rowAt = new Uint32Array(rows + 1)
   const from = new Float64Array(total)
   const to = new Float64Array(total)
   const worst = new Uint32Array(total)
+  const rank = new Uint8Array(total)
   const count = new Uint32Array(total)
   let n = 0
   for (let row = 0; row < rows; row++) {
     let cell = NaN
     for (let i = fine.rowAt[row]!; i < fine.rowAt[row + 1]!; i++) {
       const at = Math.floor(fine.from[i]! / width)
-      if (at !== cell) {
+      if (at !== cell || fine.to[i]! > (at + 2) * width) {
         cell = at
         from[n] = fine.from[i]!
         to[n] = fine.to[i]!
         worst[n] = fine.worst[i]!
+        rank[n] = fine.rank[i]!
         count[n] = fine.count[i]!
         n++
         continue
       }
       const last = n - 1
       if (fine.to[i]! > to[last]!) to[last] = fine.to[i]!
-      if (rank[fine.worst[i]!]! > rank[worst[last]!]!) worst[last] = fine.worst[i]!
+      if (fine.rank[i]! > rank[last]!) {
+        rank[last] = fine.rank[i]!
+        worst[last] = fine.worst[i]!
+      }
       count[last]! += fine.count[i]!
     }
     rowAt[row + 1] = n
   }
-  const cut = { from: from.slice(0, n), to: to.slice(0, n) }
-  return { width, rowAt, ...cut, worst: worst.slice(0, n), count: count.slice(0, n), longest: longestOf(cut) }
+  return {
+    width,
+    rowAt,
+    from: from.slice(0, n),
+    to: to.slice(0, n),
+    worst: worst.slice(0, n),
+    rank: rank.slice(0, n),
+    count: count.slice(0, n),
+  }
 }
 
 /** The coarsest level whose stretches are at most `s` seconds wide (a pixel): what a picture of that scale needs, and no more. */

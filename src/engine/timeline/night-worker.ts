@@ -29,7 +29,7 @@ self.addEventListener('message', (event: MessageEvent<NightRequest>) => {
     }
     const lanes = layLanes(kept.night, request.by, request.now, request.mask ?? undefined)
     const levels = buildLevels(lanes, kept.rank)
-    const buffers = [lanes.firstRow, lanes.undrawn, ...levels.flatMap((l) => [l.rowAt, l.from, l.to, l.worst, l.count])].map(
+    const buffers = [lanes.firstRow, lanes.undrawn, ...levels.flatMap((l) => [l.rowAt, l.from, l.to, l.worst, l.rank, l.count])].map(
       (a) => a.buffer as ArrayBuffer,
     )
     reply({ kind: 'lanes', id: request.id, laid: { lanes, levels }, ms: performance.now() - began }, [...new Set(buffers)])

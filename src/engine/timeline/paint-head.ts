@@ -3,6 +3,8 @@ import { xOf } from './lanes-frame.ts'
 import type { LanesFrame, Strip } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
 import { bandToken } from './palette.ts'
+import { blend, fillRect } from './raster.ts'
+import type { Ink, Raster } from './raster.ts'
 
 export const smallFont = '11px system-ui, "DejaVu Sans", sans-serif'
 
@@ -30,98 +32,120 @@ export function paintAxis(c: CanvasRenderingContext2D, frame: LanesFrame, scene:
   return ticks.map((tick) => xOf(frame, scene.range, tick.at))
 }
 
-/** Visits as they were observed: bars in the colours of their bands, with its letter where it fits. */
-export function paintVisits(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
+/** Visits as they were observed: bars in the colours of their bands. `r` is their strip right of the names. */
+export function paintVisits(r: Raster, scene: LanesScene, scale: number): void {
+  const { begin, end, band, n } = scene.night.visits
+  const { word } = scene.palette
+  const strong = scene.night.dicts.band.map((name): Ink => ({ main: word[bandToken(name)], second: 0, pattern: 'solid' }))
+  const pale = strong.map((ink): Ink => ({ ...ink, main: blend(word['--panel'], ink.main, 0.35) }))
+  const [top, bottom] = [Math.round(2 * scale), r.height - Math.round(2 * scale)]
+  const { from } = scene.range
+  const perDay = r.width / (scene.range.to - from)
+  let last = -1
+  for (let i = 0; i < n; i++) {
+    const x0 = Math.floor((begin[i]! - from) * perDay)
+    // what follows within a pixel leaves no gap
+    const x1 = Math.ceil((end[i]! - from) * perDay)
+    if (!(x1 >= 0 && x0 <= r.width) || (x0 === last && x1 <= x0 + 1)) continue
+    last = x0
+    const isWide = x1 - x0 > namedFrom * scale
+    fillRect(r, x0, top, Math.max(x0 + 1, x1), bottom, (isWide ? pale : strong)[band[i]!]!)
+    if (isWide) fillRect(r, x0, top, x0 + Math.round(3 * scale), bottom, strong[band[i]!]!)
+  }
+}
+
+/** Visits are named from this width on, CSS px. */
+const namedFrom = 12
+
+/** The number and band of each visit that has room for them. */
+export function nameVisits(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
   const { visits: v, dicts } = scene.night
-  const { css } = scene.palette
-  const { y, h } = { y: frame.visits.y + 2, h: frame.visits.h - 4 }
+  const { y, h } = frame.visits
   label(c, frame.visits, scene, 'observed')
   c.textAlign = 'center'
-  let last = -1
+  c.fillStyle = scene.palette.css['--text']
+  const perDay = (frame.width - frame.left) / (scene.range.to - scene.range.from)
   for (let i = 0; i < v.n; i++) {
-    const x0 = xOf(frame, scene.range, v.begin[i]!)
-    const x1 = xOf(frame, scene.range, v.end[i]!)
-    if (!(x1 >= frame.left && x0 <= frame.width)) continue
-    const pixel = Math.round(x0 * 2)
-    if (pixel === last) continue
-    last = pixel
+    const x1 = frame.left + (v.end[i]! - scene.range.from) * perDay
+    const x0 = Math.max(frame.left, x1 - (v.end[i]! - v.begin[i]!) * perDay)
+    if (!(x1 - x0 > namedFrom && x0 <= frame.width)) continue
     const band = dicts.band[v.band[i]!] ?? ''
-    const from = Math.max(frame.left, x0)
-    const width = Math.max(1, x1 - from)
-    c.fillStyle = css[bandToken(band)]
-    c.globalAlpha = width > 12 ? 0.35 : 1
-    c.fillRect(from, y, width, h)
-    c.globalAlpha = 1
-    if (width <= 12) continue
-    c.fillRect(from, y, 3, h)
-    c.fillStyle = css['--text']
+    const width = x1 - x0
     const text = width > 64 ? `${v.seq[i]} ${band}` : width > 34 ? String(v.seq[i]) : band
-    if (c.measureText(text).width < width - 6) c.fillText(text, from + width / 2 + 1, y + h / 2 + 0.5)
+    if (c.measureText(text).width < width - 6) c.fillText(text, x0 + width / 2 + 1, y + h / 2 + 0.5)
   }
 }
 
-/** Latency of each visit on a scale of powers of ten: a line from the fastest to the slowest detector, a dot at the middle one, and the 60 s line. */
-export function paintLatency(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
-  const strip = frame.latency
-  if (strip.h === 0) return
-  const { css } = scene.palette
-  label(c, strip, scene, 'latency')
-  const yOf = latencyScale(strip)
-  c.textAlign = 'right'
-  for (const [s, text] of [
-    [lateAfter, '60 s'],
-    [3600, '1 h'],
-    [86_400, '1 d'],
-  ] as const) {
+/** The latencies that have a line, s. */
+const latencyLines = [
+  [lateAfter, '60 s'],
+  [3600, '1 h'],
+  [86_400, '1 d'],
+] as const
+
+/**
+ * Latency of each visit on a scale of powers of ten: a line from the fastest to the slowest detector, a dot at the middle one, and the 60 s line. Visits that
+ * fall on one pixel are one column: from the fastest to the slowest of all, with the latest of their middles. `r` is the strip right of the names.
+ */
+export function paintLatency(r: Raster, scene: LanesScene, scale: number): void {
+  if (r.height === 0) return
+  const { word } = scene.palette
+  const solid = (main: number): Ink => ({ main, second: 0, pattern: 'solid' })
+  const [bar, late, onTime] = [solid(blend(word['--panel'], word['--dim'], 0.6)), solid(word['--warn']), solid(word['--text'])]
+  const yOf = latencyScale({ y: 0, h: r.height }, scale)
+  const line = Math.ceil(scale)
+  for (const [s] of latencyLines) {
     const y = Math.round(yOf(s))
-    c.fillStyle = s === lateAfter ? css['--warn'] : css['--line']
-    c.fillRect(frame.left, y, frame.width - frame.left, 1)
-    c.fillStyle = s === lateAfter ? css['--warn'] : css['--dim']
-    c.fillText(text, frame.left - 4, y + 0.5)
+    fillRect(r, 0, y, r.width, y + line, s === lateAfter ? late : solid(word['--line']))
   }
-  for (const { x, top, bottom, middle, isLate } of latencyColumns(frame, scene, yOf)) {
-    c.fillStyle = css['--dim']
-    c.globalAlpha = 0.6
-    c.fillRect(x - 0.5, top, 1, Math.max(1, bottom - top))
-    c.globalAlpha = 1
-    c.fillStyle = isLate ? css['--warn'] : css['--text']
-    c.fillRect(x - 1, middle - 1, 2, 2)
+  const { least, median, most } = columnsOf(scene, r.width, scale)
+  for (let k = 0; k < median.length; k++) {
+    if (!(median[k]! > -Infinity)) continue
+    const x = Math.round((k + 0.5) * scale)
+    const [top, bottom] = [Math.round(yOf(most[k]!)), Math.round(yOf(least[k]!))]
+    fillRect(r, x, top, x + line, Math.max(top + line, bottom), bar)
+    const middle = Math.round(yOf(median[k]!))
+    fillRect(r, x - line, middle - line, x + line, middle + line, median[k]! > lateAfter ? late : onTime)
   }
 }
 
-interface LatencyColumn {
-  readonly x: number
-  top: number
-  bottom: number
-  middle: number
-  isLate: boolean
-}
-
-/** Visits that fall on one pixel are one column: from the fastest to the slowest of all, with the latest of their middles. */
-function latencyColumns(frame: LanesFrame, scene: LanesScene, yOf: (s: number) => number): readonly LatencyColumn[] {
-  const { least, median, most } = scene.facts
-  const v = scene.night.visits
-  const columns: LatencyColumn[] = []
-  for (let i = 0; i < v.n; i++) {
-    const x = xOf(frame, scene.range, v.end[i]!)
-    if (!(x >= frame.left && x <= frame.width) || Number.isNaN(median[i]!)) continue
-    const last = columns.at(-1)
-    const [top, bottom, middle, isLate] = [yOf(most[i]!), yOf(least[i]!), yOf(median[i]!), median[i]! > lateAfter]
-    if (last === undefined || Math.round(last.x) !== Math.round(x)) {
-      columns.push({ x, top, bottom, middle, isLate })
-      continue
-    }
-    last.top = Math.min(last.top, top)
-    last.bottom = Math.max(last.bottom, bottom)
-    last.middle = Math.min(last.middle, middle)
-    last.isLate ||= isLate
+/** Per CSS px of a width: least, latest middle and most latency of the visits that end there, s. */
+function columnsOf(scene: LanesScene, width: number, scale: number): Record<'least' | 'median' | 'most', Float32Array> {
+  const { facts, night, range } = scene
+  const n = Math.ceil(width / scale)
+  const columns = {
+    least: new Float32Array(n).fill(Infinity),
+    median: new Float32Array(n).fill(-Infinity),
+    most: new Float32Array(n).fill(-Infinity),
+  }
+  const perDay = width / scale / (range.to - range.from)
+  for (let i = 0; i < night.visits.n; i++) {
+    const k = Math.floor((night.visits.end[i]! - range.from) * perDay)
+    const middle = facts.median[i]!
+    if (!(k >= 0 && k < n) || Number.isNaN(middle)) continue
+    if (facts.least[i]! < columns.least[k]!) columns.least[k] = facts.least[i]!
+    if (middle > columns.median[k]!) columns.median[k] = middle
+    if (facts.most[i]! > columns.most[k]!) columns.most[k] = facts.most[i]!
   }
   return columns
 }
 
+/** What the lines of the latencies mean. */
+export function nameLatency(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
+  const strip = frame.latency
+  if (strip.h === 0) return
+  label(c, strip, scene, 'latency')
+  const yOf = latencyScale(strip, 1)
+  c.textAlign = 'right'
+  for (const [s, text] of latencyLines) {
+    c.fillStyle = scene.palette.css[s === lateAfter ? '--warn' : '--dim']
+    c.fillText(text, frame.left - 4, Math.round(yOf(s)) + 0.5)
+  }
+}
+
 /** From 10 s at the bottom of a strip to ten days at its top. */
-function latencyScale(strip: Strip): (s: number) => number {
-  return (s) => strip.y + strip.h - 3 - (Math.log10(Math.min(864_000, Math.max(10, s)) / 10) / Math.log10(86_400)) * (strip.h - 6)
+function latencyScale(strip: Strip, scale: number): (s: number) => number {
+  return (s) => strip.y + strip.h - 3 * scale - (Math.log10(Math.min(864_000, Math.max(10, s)) / 10) / Math.log10(86_400)) * (strip.h - 6 * scale)
 }
 
 /** The name of a strip, in the gutter beside it. */

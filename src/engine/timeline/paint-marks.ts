@@ -1,9 +1,11 @@
-import type { LanesFrame } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
-import { eachSeen, edgesOfRow } from './paint-lanes.ts'
-import type { LaneView, SeenBar } from './paint-lanes.ts'
+import { eachSeen } from './paint-lanes.ts'
+import type { LaneView } from './paint-lanes.ts'
 import type { WideBars } from './wide-bars.ts'
 import { lateAfter } from './paint-head.ts'
+import type { MarkPictures } from './mark-pictures.ts'
+import { blit, fillRect } from './raster.ts'
+import type { Ink, Raster } from './raster.ts'
 import { products } from '../../api/night.ts'
 
 /** Bars get their marks from this width and height on, CSS px. */
@@ -11,70 +13,31 @@ const leastWidth = 52
 const leastHeight = 11
 /** And the tick of the 60 s line from this width on. */
 const leastSeen = 8
-const side = 9
-const letters = ['A', 'I', 'C', 'P'] as const
 
 /** Marks on bars that are wide enough: what was delivered of alerts (A), images (I), catalogue (C) and provenance (P), and where the bar crosses the 60 s line. */
-export function paintMarks(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView, wide: WideBars): void {
+export function paintMarks(r: Raster, scene: LanesScene, view: LaneView, wide: WideBars, pictures: MarkPictures, scale: number): void {
   const { lanes, levels } = scene.laid
-  const { css } = scene.palette
-  const [x, y] = [frame.left, frame.lanes.y]
-  const hasMarks = view.rowHeight >= leastHeight
-  c.font = '8px system-ui, "DejaVu Sans", sans-serif'
-  c.textAlign = 'center'
-  c.textBaseline = 'middle'
-  const ends = scene.night.visits.end
-  const see: SeenBar = (attempt, x0, y0, x1, y1) => {
-    if (x1 - x0 < leastSeen) return
-    const due = ((ends[scene.night.attempts.visit[attempt]!]! - lanes.origin) * 86_400 + lateAfter - view.from) / view.perPx
-    if (due > x0 && due < x1) {
-      c.fillStyle = css['--text']
-      c.fillRect(x + Math.round(due), y + y0, 1.5, y1 - y0)
-    }
-    if (!hasMarks || x1 - x0 < leastWidth) return
-    const left = Math.max(x0, 0) + 5
-    const top = y0 + (y1 - y0 - side) / 2
-    for (const [k, product] of products.entries()) {
-      const at = left + k * (side + 2)
-      if (at + side < x1 - 2) mark(c, x + at, y + top, scene.night.attempts.deliveries[product].state[attempt]!, letters[k]!, css)
+  const hasMarks = view.rowHeight >= leastHeight * scale
+  const { end } = scene.night.visits
+  const { visit, deliveries } = scene.night.attempts
+  const tick: Ink = { main: scene.palette.word['--text'], second: 0, pattern: 'solid' }
+  const thick = Math.max(1, Math.round(1.5 * scale))
+  const paintDelivered = (attempt: number, x0: number, y0: number, x1: number, y1: number): void => {
+    const left = Math.max(x0, 0) + Math.round(5 * scale)
+    const top = y0 + Math.round((y1 - y0 - pictures.side) / 2)
+    for (let k = 0; k < products.length; k++) {
+      const x = left + k * (pictures.side + Math.round(2 * scale))
+      const picture = pictures.of(k, deliveries[products[k]!].state[attempt]!)
+      if (picture !== null && x + pictures.side < x1 - 2 * scale) blit(r, picture, x, top)
     }
   }
   // a night zoomed out has few bars that wide: all of its bars need not be looked through in every frame
-  if (view.perPx * leastSeen <= wide.usual) eachSeen(lanes, levels[0]!, view, frame.width - frame.left, frame.lanes.h, see)
-  else eachLong(lanes, wide, view, frame, see)
-}
-
-/** Goes through the long bars that are seen. */
-function eachLong(
-  { attempt, from, to }: LanesScene['laid']['lanes'],
-  { long, rowOfLong }: WideBars,
-  view: LaneView,
-  frame: LanesFrame,
-  see: SeenBar,
-): void {
-  for (let i = 0; i < long.length; i++) {
-    const bar = long[i]!
-    const [x0, x1] = [(from[bar]! - view.from) / view.perPx, (to[bar]! - view.from) / view.perPx]
-    const [y0, y1] = edgesOfRow(view, rowOfLong[i]!)
-    if (x1 > 0 && x0 < frame.width - frame.left && y1 > 0 && y0 < frame.lanes.h) see(attempt[bar]!, Math.floor(x0), y0, Math.floor(x1), y1)
-  }
-}
-
-/** Delivered: a full square with its letter. Failed: red, crossed out. Pending: an empty square. Withheld: a dashed one. Nothing: no mark. */
-function mark(c: CanvasRenderingContext2D, x: number, y: number, state: number, letter: string, css: LanesScene['palette']['css']): void {
-  if (state === 0) return
-  const isFull = state === 1
-  c.fillStyle = isFull ? css['--text'] : css['--panel']
-  c.fillRect(x, y, side, side)
-  c.strokeStyle = state === 2 ? css['--bad'] : css['--text']
-  c.setLineDash(state === 4 ? [2, 1] : [])
-  c.strokeRect(x + 0.5, y + 0.5, side - 1, side - 1)
-  c.setLineDash([])
-  c.fillStyle = isFull ? css['--panel'] : state === 2 ? css['--bad'] : css['--text']
-  c.fillText(letter, x + side / 2, y + side / 2 + 0.5)
-  if (state !== 2) return
-  c.beginPath()
-  c.moveTo(x, y + side)
-  c.lineTo(x + side, y)
-  c.stroke()
+  const bars = view.perPx * leastSeen * scale > wide.usual ? wide.long : levels[0]!
+  eachSeen(bars, view, r.width, r.height, (k, x0, y0, x1, y1) => {
+    if (x1 - x0 < leastSeen * scale) return
+    const attempt = bars.worst[k]!
+    const due = ((end[visit[attempt]!]! - lanes.origin) * 86_400 + lateAfter - view.from) / view.perPx
+    if (due > x0 && due < x1) fillRect(r, Math.round(due), y0, Math.round(due) + thick, y1, tick)
+    if (hasMarks && x1 - x0 >= leastWidth * scale && bars.count[k] === 1) paintDelivered(attempt, x0, y0, x1, y1)
+  })
 }

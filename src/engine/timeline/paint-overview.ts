@@ -1,7 +1,10 @@
+import { levelFor } from './levels.ts'
 import { xOf } from './lanes-frame.ts'
 import type { LanesFrame } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
 import { label } from './paint-head.ts'
+import { fillAll, fillRect } from './raster.ts'
+import type { Ink, Raster } from './raster.ts'
 import type { Span } from './time-window.ts'
 
 /** How many attempts of a night begin at each pixel of its overview. Moving the view changes nothing of it: whoever draws keeps it. */
@@ -18,33 +21,32 @@ export function overviewCounts(before: OverviewCounts | null, frame: LanesFrame,
   const { laid, extent } = scene
   const { left, width } = frame
   if (before?.laid === laid && before.extent === extent && before.left === left && before.width === width) return before
-  const coarsest = laid.levels.at(-1)!
+  const level = levelFor(laid.levels, ((extent.to - extent.from) * 86_400) / Math.max(1, width - left))
   const counts = new Uint32Array(Math.max(1, Math.ceil(width - left)))
-  for (let k = 0; k < coarsest.from.length; k++) {
-    const at = Math.floor(xOf(frame, extent, laid.lanes.origin + coarsest.from[k]! / 86_400) - left)
-    if (at >= 0 && at < counts.length) counts[at]! += coarsest.count[k]!
+  for (let k = 0; k < level.from.length; k++) {
+    const at = Math.floor(xOf(frame, extent, laid.lanes.origin + level.from[k]! / 86_400) - left)
+    if (at >= 0 && at < counts.length) counts[at]! += level.count[k]!
   }
   return { laid, extent, left, width, counts }
 }
 
-/** The whole night small, with what is shown of it framed. */
-export function paintOverview(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, { counts }: OverviewCounts): void {
-  const { css } = scene.palette
-  const { y, h } = frame.overview
-  c.fillStyle = css['--raised']
-  c.fillRect(0, y, frame.width, h)
-  label(c, frame.overview, scene, 'all')
+/** The whole night small; `r` is all of its strip. */
+export function paintOverview(r: Raster, scene: LanesScene, { counts, left }: OverviewCounts, scale: number): void {
+  fillAll(r, scene.palette.word['--raised'])
   const most = counts.reduce((a, b) => Math.max(a, b), 1)
-  c.fillStyle = css['--good']
-  for (const [k, n] of counts.entries()) {
-    if (n === 0) continue
-    const high = Math.max(1, Math.round((Math.log1p(n) / Math.log1p(most)) * (h - 6)))
-    c.fillRect(frame.left + k, y + h - 3 - high, 1, high)
+  const ink: Ink = { main: scene.palette.word['--good'], second: 0, pattern: 'solid' }
+  const bottom = r.height - Math.round(3 * scale)
+  const x = Math.round(left * scale)
+  for (let k = 0; k < counts.length; k++) {
+    if (counts[k] === 0) continue
+    const high = Math.max(1, Math.round((Math.log1p(counts[k]!) / Math.log1p(most)) * (r.height - 6 * scale)))
+    fillRect(r, x + Math.round(k * scale), bottom - high, x + Math.round((k + 1) * scale), bottom, ink)
   }
-  paintShown(c, frame, scene)
 }
 
-function paintShown(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
+/** Frames what is shown of the whole night. */
+export function paintShown(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
+  label(c, frame.overview, scene, 'all')
   const { y, h } = frame.overview
   const x0 = Math.max(frame.left, xOf(frame, scene.extent, scene.range.from))
   const x1 = Math.min(frame.width - 1, Math.max(x0 + 3, xOf(frame, scene.extent, scene.range.to)))

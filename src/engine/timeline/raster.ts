@@ -4,11 +4,37 @@ import type { Pattern } from './condition.ts'
 export interface Raster {
   readonly width: number
   readonly height: number
+  /** Words from one row to the next: more than `width` where it is a part of a larger raster. */
+  readonly stride: number
   readonly pixels: Uint32Array
 }
 
 export function raster(width: number, height: number, pixels = new Uint32Array(width * height)): Raster {
-  return { width, height, pixels }
+  return { width, height, stride: width, pixels }
+}
+
+/** A part of a raster (whole pixels, cut at the edges) as a raster of its own: what is painted in it appears in the larger one. */
+export function partOf(r: Raster, x: number, y: number, width: number, height: number): Raster {
+  const [left, top] = [Math.min(r.width, Math.max(0, x)), Math.min(r.height, Math.max(0, y))]
+  return {
+    width: Math.max(0, Math.min(r.width - left, width)),
+    height: Math.max(0, Math.min(r.height - top, height)),
+    stride: r.stride,
+    pixels: r.pixels.subarray(top * r.stride + left),
+  }
+}
+
+/** Fills all of a raster with one word. */
+export function fillAll(r: Raster, word: number): void {
+  if (r.stride === r.width) r.pixels.fill(word, 0, r.width * r.height)
+  else for (let y = 0; y < r.height; y++) r.pixels.fill(word, y * r.stride, y * r.stride + r.width)
+}
+
+/** Copies a small picture to whole pixels from (x, y), cut at the edges. */
+export function blit(r: Raster, picture: Raster, x: number, y: number): void {
+  const [left, right] = [Math.max(0, -x), Math.min(picture.width, r.width - x)]
+  for (let row = Math.max(0, -y); row < Math.min(picture.height, r.height - y); row++)
+    for (let k = left; k < right; k++) r.pixels[(y + row) * r.stride + x + k] = picture.pixels[row * picture.stride + k]!
 }
 
 /** Two inks of a bar: its own, and the one between the strokes of its pattern. Words as in `Raster`. */
@@ -42,7 +68,7 @@ export function fillRect(r: Raster, x0: number, y0: number, x1: number, y1: numb
   const { main } = ink
   const isPlain = ink.pattern === 'solid' || x1 - x0 < 4 * unit || y1 - y0 < 4 * unit
   for (let y = top; y < bottom; y++) {
-    const at = y * r.width
+    const at = y * r.stride
     if (isPlain) {
       if (right - left > 16) pixels.fill(main, at + left, at + right)
       else for (let k = at + left; k < at + right; k++) pixels[k] = main

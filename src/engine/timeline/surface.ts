@@ -10,6 +10,7 @@ export interface Surface {
   readonly scale: number
   /** A rougher picture will do: it moves just now, and is asked for exactly when it rests. */
   readonly isMoving: boolean
+  /** Opaque: as cheap to put on the screen as a canvas can be. */
   readonly base: CanvasRenderingContext2D
   readonly over: CanvasRenderingContext2D
 }
@@ -17,7 +18,8 @@ export interface Surface {
 /** What is drawn; it is told where, and asks for frames by itself. */
 export interface Drawing {
   paintBase(surface: Surface): Painted
-  paintOver(surface: Surface): void
+  /** Paints over the base; false = there is nothing to paint. */
+  paintOver(surface: Surface): boolean
 }
 
 export interface DrawingHost {
@@ -32,10 +34,11 @@ export interface DrawingHost {
 /** A host for one drawing. Its element tells in data-paint-ms how long the base took last. */
 export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
   const canvases = [document.createElement('canvas'), document.createElement('canvas')] as const
-  const [base, over] = canvases.map((canvas) => {
+  const [base, over] = canvases.map((canvas, k) => {
+    canvas.hidden = true
     canvas.setAttribute('aria-hidden', 'true')
     canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none'
-    const context = canvas.getContext('2d')
+    const context = canvas.getContext('2d', { alpha: k > 0 })
     if (context === null) throw new Error('this browser gives no 2D canvas')
     return context
   }) as [CanvasRenderingContext2D, CanvasRenderingContext2D]
@@ -48,11 +51,15 @@ export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
     const plan = owed.plan(began)
     const surface: Surface = { width, height, scale, isMoving: plan.isMoving, base, over }
     const painted = plan.base ? drawing.paintBase(surface) : null
-    if (painted !== null && home !== null) home.dataset['paintMs'] = (performance.now() - began).toFixed(1)
+    if (painted !== null) {
+      base.canvas.hidden = painted === 'nothing'
+      if (home !== null) home.dataset['paintMs'] = (performance.now() - began).toFixed(1)
+    }
     if (plan.over) {
       over.setTransform(scale, 0, 0, scale, 0, 0)
       over.clearRect(0, 0, width, height)
-      drawing.paintOver(surface)
+      // a second layer of the whole size is half of what a frame costs to put on the screen
+      over.canvas.hidden = !drawing.paintOver(surface)
     }
     owed.done(plan, painted, performance.now())
     // the loop is not idle before the exact picture is there
