@@ -40,16 +40,28 @@ export function latencyOf(night: Night, i: number): number {
   return (until - night.visits.end[a.visit[i]!]!) * 86_400
 }
 
+/** When the bar of an attempt begins, MJD TAI: started, else queued; NaN without any of the two. */
+export function barBegin(night: Night, i: number): number {
+  const { started, queued } = night.attempts
+  return Number.isNaN(started[i]!) ? queued[i]! : started[i]!
+}
+
 /**
- * When the bar of an attempt begins and ends, MJD TAI: started (else queued) to the later of ended and stored; null without any time or when it runs
- * backwards. What still runs or waits goes on until `now`; what is said to have ended, without saying when, has a bar without length.
+ * When it ends: the later of ended and stored. What still runs or waits goes on until `now`; what is said to have ended, without saying when, has a bar without
+ * length. Before its begin where its times run backwards, which is no bar to draw.
  */
+export function barEnd(night: Night, i: number, now: number): number {
+  const { ended, stored, status } = night.attempts
+  const [end, store] = [ended[i]!, stored[i]!]
+  const late = Number.isNaN(end) || store > end ? store : end
+  if (!Number.isNaN(late)) return late
+  const begin = barBegin(night, i)
+  const isOpen = status[i] === -3 || status[i] === 0
+  return isOpen && now > begin ? now : begin
+}
+
+/** The bar of an attempt, MJD TAI; null without any time or when it runs backwards. */
 export function barOf(night: Night, i: number, now: number): readonly [from: number, to: number] | null {
-  const a = night.attempts
-  const from = Number.isNaN(a.started[i]!) ? a.queued[i]! : a.started[i]!
-  if (Number.isNaN(from)) return null
-  const late = Math.max(Number.isNaN(a.ended[i]!) ? -Infinity : a.ended[i]!, Number.isNaN(a.stored[i]!) ? -Infinity : a.stored[i]!)
-  const isOpen = night.attempts.status[i] === -3 || night.attempts.status[i] === 0
-  const to = late === -Infinity ? (isOpen ? Math.max(now, from) : from) : late
-  return to < from ? null : [from, to]
+  const [from, to] = [barBegin(night, i), barEnd(night, i, now)]
+  return to >= from ? [from, to] : null
 }

@@ -1,4 +1,5 @@
-import { conditionOf, conditions, barOf } from './condition.ts'
+import { barBegin, barEnd, conditionOf, conditions } from './condition.ts'
+import { sortedByTime } from './sorted-by-time.ts'
 import type { Night } from '../../api/night.ts'
 
 /** What a lane stands for. */
@@ -56,42 +57,71 @@ export function raftOf(detector: number): string {
 
 /** Lanes of a night. `isIn` leaves attempts out (a filter); `now` is where a bar without an end stops, MJD TAI. */
 export function layLanes(night: Night, by: LanesBy, now: number, isIn?: Uint8Array): LaneSet {
-  const { n, detector, node } = night.attempts
+  const { n } = night.attempts
   const origin = nightOrigin(night)
-  const keys = new Int32Array(n).fill(-1)
+  const keyOf = laneKeys(night, by)
+  const keys = new Uint32Array(n)
   const from = new Float64Array(n)
   const to = new Float64Array(n)
+  const drawn = new Uint32Array(n)
   const undrawn: number[] = []
-  const seen = new Set<number>()
+  let many = 0
   for (let i = 0; i < n; i++) {
     if (isIn !== undefined && isIn[i] === 0) continue
-    const bar = barOf(night, i, now)
-    if (bar === null) {
+    const [begin, end] = [barBegin(night, i), barEnd(night, i, now)]
+    if (!(end >= begin)) {
       undrawn.push(i)
       continue
     }
-    from[i] = (bar[0] - origin) * 86_400
-    to[i] = (bar[1] - origin) * 86_400
-    const d = detector[i]!
-    const key = by === 'detector' ? d : by === 'raft' ? Math.min(Math.floor(d / 9), rafts.length) : by === 'node' ? node[i]! : conditionOf(night, i)
-    keys[i] = key
-    seen.add(key)
+    from[i] = (begin - origin) * 86_400
+    to[i] = (end - origin) * 86_400
+    keys[i] = keyOf(i)
+    drawn[many++] = i
   }
-  const lanes = [...seen].sort((a, b) => a - b)
-  const laneOfKey = new Map(lanes.map((key, lane) => [key, lane]))
-  const counts = new Uint32Array(lanes.length + 1)
-  for (let i = 0; i < n; i++) if (keys[i]! >= 0) counts[laneOfKey.get(keys[i]!)! + 1]!++
-  for (let l = 0; l < lanes.length; l++) counts[l + 1]! += counts[l]!
-  const order = new Uint32Array(counts[lanes.length]!)
-  const next = counts.slice()
-  for (let i = 0; i < n; i++) if (keys[i]! >= 0) order[next[laneOfKey.get(keys[i]!)!]!++] = i
+  const { order, laneAt, lanes } = intoLanes(sortedByTime(drawn.subarray(0, many), from), keys)
   return {
     by,
     origin,
     labels: lanes.map((key) => labelOf(night, by, key)),
     undrawn: Uint32Array.from(undrawn),
-    ...pack(order, counts, from, to, maxDepth[by]),
+    ...pack(order, laneAt, from, to, maxDepth[by]),
   }
+}
+
+/** Which lane an attempt belongs to, as a small whole number; lanes are in the order of these. */
+function laneKeys(night: Night, by: LanesBy): (attempt: number) => number {
+  const { detector, node } = night.attempts
+  switch (by) {
+    case 'detector':
+      return (i) => detector[i]!
+    case 'raft':
+      return (i) => Math.min(Math.floor(detector[i]! / 9), rafts.length)
+    case 'node':
+      return (i) => node[i]!
+    case 'status':
+      return (i) => conditionOf(night, i)
+  }
+}
+
+/** Attempts that come by time, one lane after the other: counted, not compared. */
+function intoLanes(
+  byTime: Uint32Array,
+  keys: Uint32Array,
+): { readonly order: Uint32Array; readonly laneAt: Uint32Array; readonly lanes: readonly number[] } {
+  let most = 0
+  for (let k = 0; k < byTime.length; k++) most = Math.max(most, keys[byTime[k]!]!)
+  const counts = new Uint32Array(most + 1)
+  for (let k = 0; k < byTime.length; k++) counts[keys[byTime[k]!]!]!++
+  const lanes = Array.from(counts.keys()).filter((key) => counts[key]! > 0)
+  const laneAt = new Uint32Array(lanes.length + 1)
+  const next = new Uint32Array(most + 1)
+  for (const [lane, key] of lanes.entries()) {
+    next[key] = laneAt[lane]!
+    laneAt[lane + 1] = laneAt[lane]! + counts[key]!
+  }
+  const order = new Uint32Array(byTime.length)
+  for (let k = 0; k < byTime.length; k++) order[next[keys[byTime[k]!]!]!++] = byTime[k]!
+  return { order, laneAt, lanes }
 }
 
 /** MJD TAI from which a night's drawings count seconds: the whole day before its first visit or attempt. */
@@ -109,7 +139,7 @@ function labelOf(night: Night, by: LanesBy, key: number): string {
   return conditions[key] ?? 'unknown'
 }
 
-/** Puts each bar into the first row of its lane that is free at its begin; where none is, into the row that is free soonest. */
+/** Puts each bar into the first row of its lane that is free at its begin; where none is, into the row that is free soonest. Bars of a lane come by their begin. */
 function pack(
   order: Uint32Array,
   laneAt: Uint32Array,
@@ -120,18 +150,19 @@ function pack(
   const total = order.length
   const rowOf = new Uint32Array(total)
   const firstRow = new Uint32Array(laneAt.length)
+  const free = new Float64Array(deepest)
   for (let lane = 0; lane + 1 < laneAt.length; lane++) {
-    const part = order.subarray(laneAt[lane]!, laneAt[lane + 1]!)
-    part.sort((a, b) => from[a]! - from[b]! || a - b)
-    const free: number[] = []
-    for (let k = 0; k < part.length; k++) {
-      const i = part[k]!
-      let row = free.findIndex((t) => t <= from[i]!)
-      if (row < 0) row = free.length < deepest ? free.length : free.indexOf(Math.min(...free))
-      free[row] = Math.max(free[row] ?? -Infinity, to[i]!)
-      rowOf[laneAt[lane]! + k] = firstRow[lane]! + row
+    let depth = 0
+    for (let k = laneAt[lane]!; k < laneAt[lane + 1]!; k++) {
+      const begin = from[order[k]!]!
+      let row = 0
+      while (row < depth && free[row]! > begin) row++
+      if (row === depth && depth === deepest) row = soonest(free)
+      else if (row === depth) free[depth++] = -Infinity
+      free[row] = Math.max(free[row]!, to[order[k]!]!)
+      rowOf[k] = firstRow[lane]! + row
     }
-    firstRow[lane + 1] = firstRow[lane]! + free.length
+    firstRow[lane + 1] = firstRow[lane]! + depth
   }
   const rows = firstRow[laneAt.length - 1]!
   const rowAt = new Uint32Array(rows + 1)
@@ -149,4 +180,10 @@ function pack(
     barTo[at] = to[i]!
   }
   return { firstRow, rowAt, attempt, from: barFrom, to: barTo }
+}
+
+function soonest(free: Float64Array): number {
+  let best = 0
+  for (let row = 1; row < free.length; row++) if (free[row]! < free[best]!) best = row
+  return best
 }

@@ -84,7 +84,9 @@ describe('levels of detail', () => {
   it('take the coarsest that no pixel can tell from the finest', () => {
     const levels = buildLevels(layLanes(madeNight(200, 9), 'raft', 61_001), new Uint8Array(1800))
     expect(levelFor(levels, 0.5).width).toBe(0)
-    expect(levelFor(levels, 5).width).toBe(4)
+    const widths = levels.map((level) => level.width)
+    expect(widths.slice(2)).toEqual(widths.slice(1, -1).map((width) => 2 * width))
+    expect(levelFor(levels, widths[3]! * 1.5).width).toBe(widths[3])
   })
 
   it('are as coarse in motion as it takes, and as fine as at rest where that is little', () => {

@@ -25,18 +25,30 @@ export interface Bars {
   readonly to: Float64Array
 }
 
-/** Levels from fine to coarse: four times as wide as the one before up to 16 s, where they hardly merge a night's bars, and twice beyond. `rank` by attempt: the higher wins. */
-export function buildLevels(bars: Bars, rank: Uint8Array, finest = 1): readonly Level[] {
+/** Levels from fine to coarse: pieces as they are, then from where they begin to merge each twice as wide as the one before. `rank` by attempt: the higher wins. */
+export function buildLevels(bars: Bars, rank: Uint8Array): readonly Level[] {
   const { rowAt, from, to, attempt, count } = cutBars(bars)
   const ofPiece = new Uint8Array(attempt.length)
   for (let k = 0; k < attempt.length; k++) ofPiece[k] = rank[attempt[k]!]!
   const levels: Level[] = [{ width: 0, rowAt, from, to, worst: attempt, rank: ofPiece, count }]
-  for (let width = finest; width <= 65_536; width *= width < 16 ? 4 : 2) {
+  for (let width = firstWidth(rowAt, from); width <= 65_536; width *= 2) {
     const level = coarser(levels.at(-1)!, width)
     levels.push(level)
     if (level.from.length <= 4 * (level.rowAt.length - 1)) break
   }
   return levels
+}
+
+/** s: the power of two next to the time between two begins of a row, in the middle of some rows. Narrower stretches would merge next to nothing. */
+function firstWidth(rowAt: Uint32Array, from: Float64Array): number {
+  const gaps: number[] = []
+  for (let row = 0; row + 1 < rowAt.length; row++) {
+    const [first, last] = [rowAt[row]!, rowAt[row + 1]! - 1]
+    const middle = (first + last) >> 1
+    if (middle + 1 <= last) gaps.push(from[middle + 1]! - from[middle]!)
+  }
+  const usual = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 1
+  return 2 ** Math.round(Math.log2(Math.max(1, usual)))
 }
 
 /** Merges what begins in one stretch. A segment that lasts well beyond stays alone: what is merged with it would seem to last as long. */

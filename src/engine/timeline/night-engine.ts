@@ -9,7 +9,7 @@ import { workerFailure } from '../worker-failure.ts'
 export interface NightEngine {
   /** What is known of every attempt and visit. Handing over another night forgets the one before. */
   facts(night: Night): Promise<NightFacts>
-  /** Lanes of the night handed over last. `mask` leaves attempts out; `now` is where bars without an end stop. A newer call makes the older reject with AbortError. */
+  /** Lanes of the night handed over last. `mask` leaves attempts out; `now` is where bars without an end stop. A newer call makes the older reject with AbortError; the same asked again is answered once. */
   lanes(by: LanesBy, now: number, mask: Uint8Array | null): Promise<LaidLanes>
   /** Observed order against processed order of that night; worked out once. */
   order(night: Night): Promise<OrderPoints>
@@ -26,6 +26,7 @@ export function nightEngine(): NightEngine {
   const waiting = new Map<number, Waiting>()
   let last = 0
   let lanesAsked = -1
+  let laid: { readonly by: LanesBy; readonly now: number; readonly mask: Uint8Array | null; readonly lanes: Promise<LaidLanes> } | null = null
   let kept: { readonly night: Night; readonly order: Promise<OrderPoints> } | null = null
   worker.addEventListener('message', (event: MessageEvent<NightReply>) => {
     const one = waiting.get(event.data.id)
@@ -46,6 +47,12 @@ export function nightEngine(): NightEngine {
     waiting.get(id)?.reject(new DOMException('newer lanes were asked for', 'AbortError'))
     waiting.delete(id)
   }
+  const lanesOf = async (by: LanesBy, now: number, mask: Uint8Array | null): Promise<LaidLanes> => {
+    lanesAsked = ++last
+    const answer = await ask({ kind: 'lanes', id: lanesAsked, by, now, mask })
+    if (answer.kind !== 'lanes') throw new Error('the worker answered something else')
+    return answer.laid
+  }
   const orderOf = async (night: Night): Promise<OrderPoints> => {
     const answer = await ask({ kind: 'order', id: ++last })
     if (answer.kind !== 'order') throw new Error('the worker answered something else')
@@ -53,16 +60,17 @@ export function nightEngine(): NightEngine {
   }
   return {
     async facts(night) {
+      laid = null
       const answer = await ask({ kind: 'night', id: ++last, night })
       if (answer.kind !== 'facts') throw new Error('the worker answered something else')
       return answer.facts
     },
-    async lanes(by, now, mask) {
-      drop(lanesAsked)
-      lanesAsked = ++last
-      const answer = await ask({ kind: 'lanes', id: lanesAsked, by, now, mask })
-      if (answer.kind !== 'lanes') throw new Error('the worker answered something else')
-      return answer.laid
+    lanes(by, now, mask) {
+      if (laid?.by !== by || laid.now !== now || laid.mask !== mask) {
+        drop(lanesAsked)
+        laid = { by, now, mask, lanes: lanesOf(by, now, mask) }
+      }
+      return laid.lanes
     },
     order(night) {
       if (kept?.night !== night) kept = { night, order: orderOf(night) }

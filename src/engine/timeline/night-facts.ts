@@ -17,7 +17,7 @@ export interface NightFacts {
 }
 
 export function factsOf(night: Night): NightFacts {
-  const { n, visit, detector } = night.attempts
+  const { n, visit } = night.attempts
   const condition = new Uint8Array(n)
   const latency = new Float32Array(n)
   const visitAt = new Uint32Array(night.visits.n + 1)
@@ -30,20 +30,31 @@ export function factsOf(night: Night): NightFacts {
   const next = visitAt.slice()
   const byVisit = new Uint32Array(n)
   for (let i = 0; i < n; i++) byVisit[next[visit[i]!]!++] = i
+  return { condition, latency, visitAt, byVisit, ...latenciesOf(night, condition, latency, visitAt, byVisit) }
+}
+
+/** Least, median and most latency of the first results stored of each detector, by visit. */
+function latenciesOf(
+  night: Night,
+  condition: Uint8Array,
+  latency: Float32Array,
+  visitAt: Uint32Array,
+  byVisit: Uint32Array,
+): Pick<NightFacts, 'least' | 'median' | 'most'> {
+  const { detector } = night.attempts
   const [least, median, most] = [0, 1, 2].map(() => new Float32Array(night.visits.n).fill(NaN)) as [Float32Array, Float32Array, Float32Array]
-  const first = new Map<number, number>()
+  const first = new Float32Array(detector.reduce((a, b) => Math.max(a, b), 0) + 1)
   for (let v = 0; v < night.visits.n; v++) {
-    first.clear()
+    first.fill(Infinity)
     for (let k = visitAt[v]!; k < visitAt[v + 1]!; k++) {
       const i = byVisit[k]!
-      const s = latency[i]!
-      if (condition[i] === 0 && s < (first.get(detector[i]!) ?? Infinity)) first.set(detector[i]!, s)
+      if (condition[i] === 0 && latency[i]! < first[detector[i]!]!) first[detector[i]!] = latency[i]!
     }
-    if (first.size === 0) continue
-    const sorted = Float32Array.from(first.values()).sort()
+    const sorted = first.filter((s) => s < Infinity).sort()
+    if (sorted.length === 0) continue
     least[v] = sorted[0]!
     median[v] = sorted[sorted.length >> 1]!
     most[v] = sorted.at(-1)!
   }
-  return { condition, latency, least, median, most, visitAt, byVisit }
+  return { least, median, most }
 }

@@ -1,3 +1,5 @@
+import { sortedByRank } from './sorted-by-rank.ts'
+
 /** Things that were observed and processed, each with both ranks (from 1; equal = a tie; 0 = takes no part). */
 export interface OrderPoints {
   readonly n: number
@@ -25,11 +27,12 @@ export function orderPoints(observed: Uint32Array, processed: Uint32Array, group
   for (let i = 0; i < n; i++) if (observed[i] !== 0 && processed[i] !== 0) takingPart++
   const all = new Uint32Array(takingPart)
   for (let i = 0, k = 0; i < n; i++) if (observed[i] !== 0 && processed[i] !== 0) all[k++] = i
-  const byObserved = sortedBy(all, observed)
-  const byProcessed = sortedBy(all, processed)
+  const byObserved = sortedByRank(all, observed)
+  const byProcessed = sortedByRank(all, processed)
   const { tied, mostTied } = tiesOf(byObserved, observed)
   const overtakenBy = new Uint32Array(n)
-  const inversions = countOvertaken(sortedBy(byObserved, group), sortedBy(byProcessed, group), { observed, processed, group }, overtakenBy)
+  const inGroups = (order: Uint32Array): Uint32Array => (group === undefined ? order : sortedByRank(order, group))
+  const inversions = countOvertaken(inGroups(byObserved), inGroups(byProcessed), { observed, processed, group }, overtakenBy)
   return {
     n,
     observed,
@@ -42,19 +45,6 @@ export function orderPoints(observed: Uint32Array, processed: Uint32Array, group
     inversions,
     most: takingPart === 0 ? 0 : Math.max(observed[byObserved.at(-1)!]!, processed[byProcessed.at(-1)!]!),
   }
-}
-
-/** Points by a small whole number (ranks are at most as many as points), what is equal in the order given: counted, not compared. */
-function sortedBy(points: Uint32Array, key: ArrayLike<number> | undefined): Uint32Array {
-  if (key === undefined) return points
-  let most = 0
-  for (let k = 0; k < points.length; k++) most = Math.max(most, key[points[k]!]!)
-  const at = new Uint32Array(most + 2)
-  for (let k = 0; k < points.length; k++) at[key[points[k]!]! + 1]!++
-  for (let v = 0; v <= most; v++) at[v + 1]! += at[v]!
-  const sorted = new Uint32Array(points.length)
-  for (let k = 0; k < points.length; k++) sorted[at[key[points[k]!]!]!++] = points[k]!
-  return sorted
 }
 
 /** Where the run of equal keys that begins at `from` ends, at `end` at the latest. */

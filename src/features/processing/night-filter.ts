@@ -3,6 +3,11 @@ import { raftOf } from '../../engine/timeline/lane-layout.ts'
 import type { Night } from '../../api/night.ts'
 import type { NightFilter } from './night-view.ts'
 
+/** Whether a filter leaves nothing out. */
+export function letsAllPass({ question, bands, statuses, reasons, text }: NightFilter): boolean {
+  return question === null && bands.length === 0 && statuses.length === 0 && reasons.length === 0 && text.trim() === ''
+}
+
 /**
  * Which attempts pass a filter: 1 = passes; null where everything does. `asked` is the answer of the question that the filter names.
  * Statuses are the words of the drawings ('done', 'failed' …).

@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Facts } from '../../../vo/templates/ask.ts'
 import { headline, sentence } from '../../api/api-error.ts'
 import { useArchives } from '../../api/archive-context.ts'
 import type { Archive } from '../../api/archive.ts'
-import type { Night } from '../../api/night.ts'
 import { nightQuery, processingService } from '../../api/processing.ts'
 import { apiErrorOf } from '../../api/unwrap.ts'
+import { presentParams } from '../../platform/address.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { dayObsOf, dayText } from './day-obs.ts'
+import { viewOfAddress } from './night-address.ts'
 import type { NightHere } from './night-context.ts'
+import { letsAllPass } from './night-filter.ts'
+import type { LaneKind } from './night-view.ts'
 import { NoLog } from './no-log.tsx'
 import { ShownNight } from './shown-night.tsx'
 import { useNightEngine } from './use-night-engine.ts'
@@ -38,13 +42,20 @@ export function NightPage({ dayObs, askAbout }: NightPageProps) {
     )
   }
   const service = processingService(current)
-  return service === null ? <NoLog title={current.title} /> : <Asked archive={current} service={service} dayObs={day} askAbout={askAbout} />
+  return service === null ? (
+    <NoLog title={current.title} />
+  ) : (
+    <Asked key={service} archive={current} service={service} dayObs={day} askAbout={askAbout} />
+  )
 }
 
 function Asked(props: { readonly archive: Archive; readonly service: string; readonly dayObs: number; readonly askAbout: NightHere['askAbout'] }) {
   const { archive, service, dayObs, askAbout } = props
   const query = useQuery(nightQuery(service, dayObs))
-  if (query.data !== undefined) return <Worked archive={archive} night={query.data} askAbout={askAbout} />
+  const [ahead] = useState(lanesOfAddress)
+  const worked = useNightEngine(query.data ?? null, ahead)
+  if (query.data !== undefined)
+    return worked === null ? <Working dayObs={dayObs} /> : <ShownNight archive={archive} worked={worked} askAbout={askAbout} />
   const error = query.error === null ? null : apiErrorOf(query.error)
   return (
     <main className="page" id="main" tabIndex={-1} aria-busy={query.isFetching}>
@@ -55,12 +66,16 @@ function Asked(props: { readonly archive: Archive; readonly service: string; rea
   )
 }
 
-function Worked({ archive, night, askAbout }: { readonly archive: Archive; readonly night: Night; readonly askAbout: NightHere['askAbout'] }) {
-  const worked = useNightEngine(night)
-  if (worked !== null) return <ShownNight archive={archive} worked={worked} askAbout={askAbout} />
+/** The lanes that the address shows; null where it shows another drawing, or a filter will leave some attempts out. */
+function lanesOfAddress(): LaneKind | null {
+  const { view, tab } = viewOfAddress(presentParams())
+  return tab === 'lanes' && letsAllPass(view.filter) ? view.lanesBy : null
+}
+
+function Working({ dayObs }: { readonly dayObs: number }) {
   return (
     <main className="page" id="main" tabIndex={-1} aria-busy="true">
-      <h1>Night {dayText(night.dayObs)}</h1>
+      <h1>Night {dayText(dayObs)}</h1>
       <Waiting running words="Working out the night" />
     </main>
   )

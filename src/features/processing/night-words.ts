@@ -1,5 +1,6 @@
 import { conditionOf, conditions } from '../../engine/timeline/condition.ts'
 import type { Condition } from '../../engine/timeline/condition.ts'
+import { sortedByRank } from '../../engine/timeline/sorted-by-rank.ts'
 import type { Night } from '../../api/night.ts'
 
 /** What the status of a night counts: visit-detectors by the condition of their last attempt. */
@@ -16,47 +17,63 @@ export interface NightCounts {
 /** Row of the last attempt at each visit-detector, in the order of the log. `mask` leaves attempts out. */
 export function lastAttempts(night: Night, mask: Uint8Array | null = null): Uint32Array {
   const { n, visit, detector, attempt } = night.attempts
-  const last = new Map<number, number>()
+  const detectors = detectorsOf(night)
+  /** One more than the row, 0 = none yet. */
+  const last = new Uint32Array(night.visits.n * detectors)
+  let many = 0
   for (let i = 0; i < n; i++) {
     if (mask !== null && mask[i] === 0) continue
-    const key = visit[i]! * 65_536 + detector[i]!
-    const before = last.get(key)
-    if (before === undefined || attempt[i]! >= attempt[before]!) last.set(key, i)
+    const key = visit[i]! * detectors + detector[i]!
+    const before = last[key]!
+    if (before === 0) many++
+    if (before === 0 || attempt[i]! >= attempt[before - 1]!) last[key] = i + 1
   }
-  return Uint32Array.from(last.values())
+  const rows = new Uint32Array(many)
+  for (let i = 0, k = 0; k < many; i++) if (last[visit[i]! * detectors + detector[i]!] === i + 1) rows[k++] = i
+  return rows
+}
+
+/** One more than the highest number of a detector. */
+function detectorsOf({ attempts }: Night): number {
+  let most = 0
+  for (let i = 0; i < attempts.n; i++) if (attempts.detector[i]! > most) most = attempts.detector[i]!
+  return most + 1
 }
 
 export function countNight(night: Night, mask: Uint8Array | null = null): NightCounts {
-  const by = Object.fromEntries(conditions.map((c) => [c, 0])) as Record<Condition, number>
-  const visits = new Set<number>()
+  const isSeen = new Uint8Array(night.visits.n)
+  const counts = conditions.map(() => 0)
   const last = lastAttempts(night, mask)
   for (const i of last) {
-    by[conditions[conditionOf(night, i)]!] += 1
-    visits.add(night.attempts.visit[i]!)
+    counts[conditionOf(night, i)]! += 1
+    isSeen[night.attempts.visit[i]!] = 1
   }
   let attempts = night.attempts.n
   if (mask !== null) {
     attempts = 0
     for (const isIn of mask) attempts += isIn
   }
-  return { visits: visits.size, pairs: last.length, attempts, by, late: countLate(night, mask) }
+  const by = Object.fromEntries(conditions.map((c, k) => [c, counts[k]!])) as Record<Condition, number>
+  return { visits: isSeen.reduce((a, b) => a + b, 0), pairs: last.length, attempts, by, late: countLate(night, mask) }
 }
 
 /** Attempts stored after one of a later visit at the same detector, by the ranks of the night: ties are in no order, times that cannot be take no part. */
 function countLate(night: Night, mask: Uint8Array | null): number {
   const { n, detector, observedRank, processedRank } = night.attempts
-  const order: number[] = []
-  for (let i = 0; i < n; i++) if (observedRank[i]! > 0 && processedRank[i]! > 0) order.push(i)
-  order.sort((a, b) => processedRank[a]! - processedRank[b]!)
-  const latest = new Map<number, number>()
+  const rows = new Uint32Array(n)
+  let many = 0
+  for (let i = 0; i < n; i++) if (observedRank[i]! > 0 && processedRank[i]! > 0) rows[many++] = i
+  const order = sortedByRank(rows.subarray(0, many), processedRank)
+  /** By detector: the highest rank by observation that was processed so far. */
+  const latest = new Uint32Array(detectorsOf(night))
   let late = 0
   for (let from = 0; from < order.length;) {
     let to = from
     for (; to < order.length && processedRank[order[to]!] === processedRank[order[from]!]; to++)
-      if ((latest.get(detector[order[to]!]!) ?? 0) > observedRank[order[to]!]! && (mask === null || mask[order[to]!] === 1)) late++
+      if (latest[detector[order[to]!]!]! > observedRank[order[to]!]! && (mask === null || mask[order[to]!] === 1)) late++
     for (; from < to; from++) {
       const at = detector[order[from]!]!
-      latest.set(at, Math.max(latest.get(at) ?? 0, observedRank[order[from]!]!))
+      latest[at] = Math.max(latest[at]!, observedRank[order[from]!]!)
     }
   }
   return late

@@ -6,6 +6,7 @@ import type { NightEngine } from '../../engine/timeline/night-engine.ts'
 import type { NightFacts } from '../../engine/timeline/night-facts.ts'
 import { nightTimes } from './night-times.ts'
 import type { NightTimes } from './night-times.ts'
+import type { LaneKind } from './night-view.ts'
 import type { Night } from '../../api/night.ts'
 
 /** A night worked out: its facts and times, and the engine that holds them. */
@@ -16,8 +17,11 @@ export interface WorkedNight {
   readonly engine: NightEngine
 }
 
-/** Works a night out in a worker of its own; null until it is, and while a newer one is worked out the older stays. Throws what the worker throws. */
-export function useNightEngine(night: Night): WorkedNight | null {
+/**
+ * Works a night out in a worker of its own, which starts while the night is still being read (null); null until it is worked out, and while a newer one is the older
+ * stays. `ahead` are lanes that will be asked for as soon as the page is built: they are laid out meanwhile. Throws what the worker throws.
+ */
+export function useNightEngine(night: Night | null, ahead: LaneKind | null = null): WorkedNight | null {
   const [engine, setEngine] = useState<NightEngine | null>(null)
   const [worked, setWorked] = useState<WorkedNight | null>(null)
   const [problem, setProblem] = useState<Error | null>(null)
@@ -27,16 +31,19 @@ export function useNightEngine(night: Night): WorkedNight | null {
     return () => made.close()
   }, [])
   useEffect(() => {
-    if (engine === null) return undefined
+    if (engine === null || night === null) return undefined
     let isCurrent = true
+    const now = nightTimes(night, null)
     engine.facts(night).then(
-      (facts) => isCurrent && setWorked((before) => ({ night, facts, times: nightTimes(night, before?.times ?? null), engine })),
+      (facts) => isCurrent && setWorked((before) => ({ night, facts, times: before === null ? now : nightTimes(night, before.times), engine })),
       (error: unknown) => isCurrent && setProblem(error instanceof Error ? error : new Error(String(error))),
     )
+    // whoever asks for them is told what became of them
+    if (ahead !== null) engine.lanes(ahead, now.until, null).catch(() => undefined)
     return () => {
       isCurrent = false
     }
-  }, [engine, night])
+  }, [engine, night, ahead])
   // a bug of the worker is one of the page: its boundary says so
   if (problem !== null) throw problem
   return worked
