@@ -6,7 +6,7 @@ import { reckonOrder } from './reckon-order.ts'
 import { cellOrder, objectOrder, storedAttempt, type Attempt, type Source, type Visit } from './testing/reference.ts'
 
 /** Random nights to compare; SKYDAX_NIGHTS=5000 asks for more than the suite has time for. */
-const nights = Number(process.env['SKYDAX_NIGHTS'] ?? 400)
+const nights = Number(process.env['SKYDAX_NIGHTS'] ?? 1000)
 const batch = 200
 /** Ids of one night lie apart from those of the next. */
 const stride = 1000

@@ -10,8 +10,8 @@ export interface OrderReckoner {
 }
 
 /**
- * ms from the first report to the reckoning. A visit of a deep field lies upon hundreds of others at each of its 700 places: some ten seconds of one core, so that the
- * counts are a minute behind and not the reports. The views of one object and one place are never behind.
+ * ms from the first report to the reckoning. A visit of a deep field lies upon hundreds of others at each of its 700 places, so that a reckoning takes seconds of one
+ * core: the counts are a minute behind, and not the reports. The views of one object and one place are never behind.
  */
 const soonMs = 60_000
 

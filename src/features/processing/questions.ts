@@ -31,7 +31,7 @@ export const nightQuestions: readonly NightQuestion[] = [
   { id: 'never-retried', title: 'Failed and never retried', rows: 'failed, and nobody tried again', template: 'never-retried', values: ofNight },
   {
     id: 'out-of-order',
-    title: 'Processed out of order, by how much',
+    title: 'Out of order, by how much',
     rows: 'were stored after a later visit of the same place',
     about: 'At the same place on the sky, whichever detector saw it later: what association goes by. The summary counts detector by detector.',
     template: 'overtaken',

@@ -107,8 +107,10 @@ export function SkyPanel({ order }: { readonly order: PlayOrder }) {
         </p>
       ) : null}
       {state.at === 'lost' ? <p className="note warn night-sky-note">The graphics card dropped the map; it comes back by itself.</p> : null}
-      <SkyLegend colour={colour} />
-      <Shown scene={scene} order={order} />
+      <div className="night-sky-foot">
+        <SkyLegend colour={colour} />
+        <Shown scene={scene} order={order} />
+      </div>
     </section>
   )
 }
