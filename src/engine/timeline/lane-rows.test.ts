@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { laneRows } from './lane-rows.ts'
+import { keptTop, laneRows } from './lane-rows.ts'
 
 const act = fc.oneof(
   fc.record({ what: fc.constant('scroll' as const), by: fc.integer({ min: -2000, max: 2000 }) }),
@@ -37,5 +37,13 @@ describe('rows of the lanes', () => {
     const row = (100 + rows.top()) / rows.height()
     rows.zoom(3, 100)
     expect((100 + rows.top()) / rows.height()).toBeCloseTo(row, 9)
+  })
+
+  it('keep the lane at the top where lanes above it get more rows, and stay where they are when it is gone', () => {
+    const before = { labels: ['0', '1', '2'], firstRow: Uint32Array.of(0, 1, 2, 3) }
+    const after = { labels: ['0', '1', '2', '3'], firstRow: Uint32Array.of(0, 2, 4, 5, 6) }
+    expect(keptTop(before, after, 2.25)).toBe(4.25)
+    expect(keptTop(before, before, 1.5)).toBe(1.5)
+    expect(keptTop(before, { labels: ['0'], firstRow: Uint32Array.of(0, 1) }, 2.25)).toBe(2.25)
   })
 })

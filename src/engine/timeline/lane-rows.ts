@@ -1,3 +1,5 @@
+import type { LaneSet } from './lane-layout.ts'
+
 /** The rows of the lanes as they are scrolled and zoomed: px from the top of the lanes. */
 export interface LaneRows {
   /** How many rows there are, and how high the place for them is. */
@@ -62,4 +64,11 @@ export function laneRows(): LaneRows {
       return y >= 0 && y < place ? y : null
     },
   }
+}
+
+/** The row at the top (fractions included) when lanes were laid anew, so that the lane that lay there still does; the same row where that lane is gone. */
+export function keptTop(before: Pick<LaneSet, 'labels' | 'firstRow'>, after: Pick<LaneSet, 'labels' | 'firstRow'>, top: number): number {
+  const lane = before.firstRow.findLastIndex((first) => first <= top)
+  const now = after.labels.indexOf(before.labels[lane] ?? '')
+  return now < 0 ? top : after.firstRow[now]! + top - before.firstRow[lane]!
 }

@@ -1,4 +1,4 @@
-import { laneRows } from './lane-rows.ts'
+import { keptTop, laneRows } from './lane-rows.ts'
 import { lanesBase } from './lanes-base.ts'
 import { hitLanes } from './paint-lanes.ts'
 import type { LaneView } from './paint-lanes.ts'
@@ -71,8 +71,12 @@ export function lanesDrawing(): LanesDrawing {
     show(next) {
       if (next.laid !== scene?.laid) places = null
       if (next.laid.lanes.by !== scene?.laid.lanes.by) rows.reset()
+      const before = scene?.laid.lanes
       scene = next
       fitRows(scene)
+      // lanes above may have got more rows
+      if (before !== undefined && before !== next.laid.lanes && before.by === next.laid.lanes.by && rows.top() > 0)
+        rows.scroll(keptTop(before, next.laid.lanes, rows.top() / rows.height()) * rows.height() - rows.top())
     },
     hit(x, y) {
       if (scene === null || x < frame.left || x > frame.width) return null

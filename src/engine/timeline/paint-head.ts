@@ -61,7 +61,7 @@ const namedFrom = 12
 export function nameVisits(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
   const { visits: v, dicts } = scene.night
   const { y, h } = frame.visits
-  label(c, frame.visits, scene, 'observed')
+  label(c, frame, frame.visits, scene, 'observed')
   c.textAlign = 'center'
   c.fillStyle = scene.palette.css['--text']
   const perDay = (frame.width - frame.left) / (scene.range.to - scene.range.from)
@@ -134,7 +134,7 @@ function columnsOf(scene: LanesScene, width: number, scale: number): Record<'lea
 export function nameLatency(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
   const strip = frame.latency
   if (strip.h === 0) return
-  label(c, strip, scene, 'latency')
+  label(c, frame, strip, scene, 'latency')
   const yOf = latencyScale(strip, 1)
   c.textAlign = 'right'
   for (const [s, text] of latencyLines) {
@@ -149,11 +149,11 @@ function latencyScale(strip: Strip, scale: number): (s: number) => number {
 }
 
 /** The name of a strip, in the gutter beside it. */
-export function label(c: CanvasRenderingContext2D, strip: Strip, scene: LanesScene, text: string): void {
+export function label(c: CanvasRenderingContext2D, frame: LanesFrame, strip: Strip, scene: LanesScene, text: string): void {
   c.font = smallFont
   c.textAlign = 'left'
   c.textBaseline = 'middle'
   c.fillStyle = scene.palette.css['--dim']
   const isHigh = strip.h > 40
-  c.fillText(text, 4, isHigh ? strip.y + 9 : strip.y + strip.h / 2)
+  c.fillText(text, 4, isHigh ? strip.y + 9 : strip.y + strip.h / 2, frame.left - 6)
 }

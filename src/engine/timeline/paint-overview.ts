@@ -46,7 +46,7 @@ export function paintOverview(r: Raster, scene: LanesScene, { counts, left }: Ov
 
 /** Frames what is shown of the whole night. */
 export function paintShown(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
-  label(c, frame.overview, scene, 'all')
+  label(c, frame, frame.overview, scene, 'all')
   const { y, h } = frame.overview
   const x0 = Math.max(frame.left, xOf(frame, scene.extent, scene.range.from))
   const x1 = Math.min(frame.width - 1, Math.max(x0 + 3, xOf(frame, scene.extent, scene.range.to)))

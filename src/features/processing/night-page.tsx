@@ -12,6 +12,7 @@ import { presentParams } from '../../platform/address.ts'
 import { FailureBox } from '../../ui/failure-box.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { dayObsOf, dayText } from './day-obs.ts'
+import { EmptyNight } from './empty-night.tsx'
 import { viewOfAddress } from './night-address.ts'
 import type { NightHere } from './night-context.ts'
 import { letsAllPass } from './night-filter.ts'
@@ -49,13 +50,23 @@ export function NightPage({ dayObs, askAbout }: NightPageProps) {
   )
 }
 
+/** ms until a night of which nothing is known is asked for again. */
+const lookAgain = 30_000
+
+/** Whether a night was not read because the log knows nothing of it. */
+function isUnknown(failure: Error | null): boolean {
+  const error = failure === null ? null : apiErrorOf(failure)
+  return error?.kind === 'http' && error.status === 404
+}
+
 function Asked(props: { readonly archive: Archive; readonly service: string; readonly dayObs: number; readonly askAbout: NightHere['askAbout'] }) {
   const { archive, service, dayObs, askAbout } = props
-  const query = useQuery(nightQuery(service, dayObs))
+  const query = useQuery({ ...nightQuery(service, dayObs), refetchInterval: ({ state }) => (isUnknown(state.error) ? lookAgain : false) })
   const [ahead] = useState(lanesOfAddress)
   const worked = useNightEngine(query.data ?? null, ahead)
   if (query.data !== undefined)
     return worked === null ? <Working dayObs={dayObs} /> : <ShownNight archive={archive} worked={worked} askAbout={askAbout} />
+  if (isUnknown(query.error)) return <EmptyNight service={service} dayObs={dayObs} />
   const error = query.error === null ? null : apiErrorOf(query.error)
   return (
     <main className="page" id="main" tabIndex={-1} aria-busy={query.isFetching}>
