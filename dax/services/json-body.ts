@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ok, type Result } from '../../vo/result.ts'
 import { Fault } from '../fault.ts'
 import { boundedBody } from './dali.ts'
+import { problemText } from './json-problem.ts'
 import { Refusals } from './refusals.ts'
 
 /** Something in a body that does not fit: `place` is empty for the body itself; `value` as JSON, shortened, null where there is none. */
@@ -32,7 +33,10 @@ export async function readJson<T>(
   }
   const read = z.safeParse(schema, body)
   if (read.success) return ok(read.data)
-  const problems = read.error.issues.slice(0, mostTold).map(({ path, message }) => ({ place: path.map(String), message, value: valueAt(body, path) }))
+  const problems = read.error.issues.slice(0, mostTold).map((issue) => {
+    const value = valueAt(body, issue.path)
+    return { place: issue.path.map(String), message: problemText(issue, value === null), value }
+  })
   return { ok: false, error: problems }
 }
 
