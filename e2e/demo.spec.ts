@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test'
+import { ownFits } from './testing/own-fits.ts'
+import { button, give, rowOf } from './testing/upload-page.ts'
 
 /** The static demo, served as plain files: everything that is asked of /api is answered inside the page. */
 test.use({ baseURL: `http://127.0.0.1:${Number(process.env['E2E_PORT'] ?? 8791) + 1}` })
@@ -47,4 +49,28 @@ test('the static demo shows the night: drawn, asked, noted, followed', async ({ 
   await page.getByRole('form', { name: 'New note' }).getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('list', { name: 'Notes' })).toContainText('seen without a server')
   expect(errors).toEqual([])
+})
+
+test('the static demo takes images in, and shows them, without any server', async ({ page }) => {
+  const beyond: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://127.0.0.1') && !/^(data|blob):/u.test(request.url())) beyond.push(request.url())
+  })
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Upload', exact: true }).click()
+  const given = ownFits('of-my-own.fits', { seed: 3, object: 'of my own' })
+  await give(page, given)
+  const row = rowOf(page, given.name)
+  await expect(row).toContainText('ready')
+  await page.getByLabel('Who may see them').selectOption('Everybody')
+  await button(page, 'Upload').click()
+  await page.getByRole('dialog', { name: 'Sign in' }).getByRole('button', { name: 'Sign in as the owner of this demo' }).click({ timeout: 60_000 })
+  await expect(row).toContainText('searchable', { timeout: 60_000 })
+  const about = page.getByRole('region', { name: `About ${given.name}` })
+  await about.getByText('Log', { exact: true }).click()
+  await expect(about.getByRole('list', { name: 'Log of the ingest' })).toContainText('searches find it')
+  await expect(page.getByRole('region', { name: 'My images' }).getByRole('row').filter({ hasText: 'of my own' })).toBeVisible()
+  await about.getByRole('link', { name: 'Open the image' }).click()
+  await expect(page.getByRole('img', { name: /of-my-own/u })).toBeVisible({ timeout: 60_000 })
+  expect(beyond).toEqual([])
 })

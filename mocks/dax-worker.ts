@@ -75,10 +75,8 @@ async function answer(asked: Extract<ToDax, { kind: 'request' }>): Promise<void>
       ...(asked.body === null ? {} : { body: asked.body }),
     })
     const response = await handle(withForbidden(plain, given))
-    // browsers keep Set-Cookie from scripts: it goes on under another name
-    const set = response.headers.getSetCookie().map((line): [string, string] => ['x-set-cookie', line])
     post(
-      { kind: 'response', id: asked.id, status: response.status, headers: [...response.headers, ...set], body: response.body },
+      { kind: 'response', id: asked.id, status: response.status, headers: [...response.headers], body: response.body },
       response.body === null ? [] : [response.body as unknown as Transferable],
     )
   } catch (error) {

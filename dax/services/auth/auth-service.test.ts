@@ -66,6 +66,17 @@ describe('a one-time link', () => {
 })
 
 describe('a session', () => {
+  it('of a demo inside the page is told under a name that the page may read, and of no other archive', async () => {
+    const demo = createDax({ ...ports, config: { ...ports.config, auth: { anonymous: 'local', demoSignIn: true } } })
+    const post = (on: Dax, body: object): Promise<Response> => ask('/auth/api/v1/login', { on, method: 'POST', body })
+    const answer = await post(demo, { demo: true })
+    expect([answer.status, answer.headers.get('x-set-cookie')]).toEqual([204, answer.headers.get('set-cookie')])
+    await demo.close()
+    const { Authorization } = await signIn(ports, 'ada')
+    const other = await post(dax, { token: Authorization.slice('Bearer '.length) })
+    expect([other.status, other.headers.get('x-set-cookie')]).toEqual([204, null])
+  })
+
   it('tells who one is', async () => {
     const { Cookie } = await session()
     const login = loginAnswer.parse(await (await ask('/auth/api/v1/login', { headers: { Cookie } })).json())

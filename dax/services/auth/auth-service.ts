@@ -14,7 +14,7 @@ import { ensureOwner, ownerName } from './one-time-link.ts'
 import { isLocal, principal, type SignedIn } from './principal.ts'
 import { AuthRefusal, invalidToken, noAuthorization, permissionDenied } from './refusal.ts'
 import { seeOther } from './redirect.ts'
-import { startSession } from './session.ts'
+import { cookieHeaders, startSession } from './session.ts'
 import { signOut } from './sign-out.ts'
 import { adminTokens, tokenRoutes } from './token-routes.ts'
 import { tokenShape } from './token-shape.ts'
@@ -41,9 +41,9 @@ export function authService(ports: DaxPorts): Hono {
   app.post(`${api}/login`, async (c) => {
     const body = await jsonBody(c.req.raw, signInBody)
     const set = 'token' in body ? await sessionByToken(ports, c.req.raw, body.token) : await demoSession(ports, c.req.raw)
-    return c.body(null, 204, { 'Set-Cookie': set, 'Cache-Control': 'no-store' })
+    return c.body(null, 204, cookieHeaders(ports, set))
   })
-  app.delete(`${api}/login`, async (c) => c.body(null, 204, { 'Set-Cookie': await signOut(ports, c.req.raw), 'Cache-Control': 'no-store' }))
+  app.delete(`${api}/login`, async (c) => c.body(null, 204, cookieHeaders(ports, await signOut(ports, c.req.raw))))
   app.get(`${api}/user-info`, async (c) => json(await userInfoOf(ports, await signedIn(c))))
   app.get(`${api}/token-info`, async (c) => {
     const row = await presentedToken(ports.db, (await signedIn(c)).tokenKey)

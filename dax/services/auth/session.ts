@@ -44,6 +44,11 @@ export function endedCookie(ports: Pick<DaxPorts, 'config'>): string {
   return cookie(ports, '', 0)
 }
 
+/** Headers of an answer that sets a cookie. In the page a Response loses Set-Cookie without a word: for the dax there (demoSignIn) it stands under another name too. */
+export function cookieHeaders(ports: Pick<DaxPorts, 'config'>, set: string): Record<string, string> {
+  return { 'Set-Cookie': set, 'Cache-Control': 'no-store', ...(ports.config.auth?.demoSignIn === true ? { 'X-Set-Cookie': set } : {}) }
+}
+
 function cookie(ports: Pick<DaxPorts, 'config'>, value: string, maxAgeS: number): string {
   return `${cookieName(ports.config)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${isTls(ports.config) ? '; Secure' : ''}`
 }
