@@ -46,7 +46,8 @@ export async function startDaxInside(): Promise<void> {
       id,
       method: request.method,
       url: request.url,
-      headers: [...request.headers, ...(cookie === '' ? [] : [['cookie', cookie] as const])],
+      // browsers add these two on the way to the network, which none of it goes
+      headers: [...request.headers, ['origin', location.origin], ...(cookie === '' ? [] : [['cookie', cookie] as const])],
       body,
     }
     worker.postMessage(message, body === null ? [] : [body])
