@@ -68,18 +68,21 @@ Examples:
       const way: Pick<DaxPorts, 'fetch'> = auth.oidc === undefined ? {} : { fetch: (url, init) => fetch(url, init ?? {}) }
       const ports = { ...archive.ports, ...way, config: { ...archive.ports.config, auth } }
       const server = await listen(ports, { port, host, ...(withApp ? { app } : {}) })
-      say(`Skydax ${settings.config.version}: ${grouped(await imageCount(archive.ports.db))} images in ${settings.dataDir}, ${archive.database}`)
-      if (!withApp && options['no-app'] !== true) say('The app is not built (npm run build): services only.')
-      const shown = settings.config.publicUrl ?? server.origin
-      say(`Open ${shown}/   (TAP: ${shown}/api/tap; stop with Ctrl-C)`)
-      if (auth.anonymous === 'local') say(`To sign in as the owner, once: ${shown}${await oneTimePath(ports)}`)
-      const rest = await loadRestBeside(archive, settings.dataDir)
-      const checks = scheduleChecks({ ...ports, ...(ports.drawn === undefined ? {} : { previews: keptPreviews(ports, ports.drawn) }) })
-      await ended
-      say('Stopping …')
-      checks.stop()
-      await rest?.stop()
-      await server.close()
+      try {
+        say(`Skydax ${settings.config.version}: ${grouped(await imageCount(archive.ports.db))} images in ${settings.dataDir}, ${archive.database}`)
+        if (!withApp && options['no-app'] !== true) say('The app is not built (npm run build): services only.')
+        const shown = settings.config.publicUrl ?? server.origin
+        say(`Open ${shown}/   (TAP: ${shown}/api/tap; stop with Ctrl-C)`)
+        if (auth.anonymous === 'local') say(`To sign in as the owner, once: ${shown}${await oneTimePath(ports)}`)
+        const rest = await loadRestBeside(archive, settings.dataDir)
+        const checks = scheduleChecks({ ...ports, ...(ports.drawn === undefined ? {} : { previews: keptPreviews(ports, ports.drawn) }) })
+        await ended
+        say('Stopping …')
+        checks.stop()
+        await rest?.stop()
+      } finally {
+        await server.close()
+      }
     } finally {
       await archive.close()
     }
