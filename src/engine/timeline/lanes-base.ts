@@ -31,6 +31,7 @@ export function lanesBase(): LanesBase {
   let image: ImageData | null = null
   let wide: { readonly laid: LanesScene['laid']; readonly bars: WideBars } | null = null
   let counts: OverviewCounts | null = null
+  let overview: { readonly image: ImageData; readonly counts: OverviewCounts; readonly palette: Palette } | null = null
   let marks: { readonly palette: Palette; readonly scale: number; readonly pictures: MarkPictures } | null = null
   const inksOf = segmentInks()
   const budget = segmentBudget()
@@ -71,7 +72,11 @@ export function lanesBase(): LanesBase {
       marks = { palette: scene.palette, scale, pictures: markPictures(scene.palette, scale) }
     paintMarks(lanes, scene, view, wide.bars, marks.pictures, scale)
     counts = overviewCounts(counts, frame, scene)
-    paintOverview(strip(frame.overview, 0), scene, counts, scale)
+    // moving changes nothing of it: it is still in the picture
+    if (overview?.image !== image || overview.counts !== counts || overview.palette !== scene.palette) {
+      paintOverview(strip(frame.overview, 0), scene, counts, scale)
+      overview = { image, counts, palette: scene.palette }
+    }
     c.putImageData(image, 0, 0)
     paintWords(c, frame, scene, viewAt(1))
     return painted

@@ -41,26 +41,41 @@ export function eachSeen(level: Pick<Level, 'rowAt' | 'from' | 'to'>, view: Lane
 
 /** Paints the bars of a level that are seen. `inkOf` by segment of the level: an index into `inks`. Returns how many were painted. */
 export function paintLanes(r: Raster, level: Level, view: LaneView, inkOf: Uint8Array, inks: readonly Ink[], unit = 1): number {
-  // rows too thin for patterns are painted in one line, which is then copied: a night in whole has hundreds of rows of two pixels
-  const isThin = view.rowHeight < 3 * unit
+  if (view.rowHeight < 3 * unit) return paintThin(r, level, view, inkOf, inks)
+  return eachSeen(level, view, r.width, r.height, (k, x0, y0, x1, y1) => fillRect(r, x0, y0, x1, y1, inks[inkOf[k]!]!, unit))
+}
+
+/** Rows too thin for patterns, of which a night in whole has hundreds: one line of each is painted, what touches and has one ink at once, and then copied. */
+function paintThin(r: Raster, level: Level, view: LaneView, inkOf: Uint8Array, inks: readonly Ink[]): number {
+  const { pixels, stride } = r
   let [line, bottom] = [0, 0]
-  const copyLine = (): void => {
-    for (let y = line + 1; y < Math.min(bottom, r.height); y++) r.pixels.copyWithin(y * r.stride, line * r.stride, line * r.stride + r.width)
+  let [left, right, word] = [0, 0, 0]
+  const paintRun = (): void => {
+    const [from, to] = [line * stride + left, line * stride + right]
+    // a call for few pixels costs more than they do
+    if (to - from > 48) pixels.fill(word, from, to)
+    else for (let at = from; at < to; at++) pixels[at] = word
+    right = left = 0
+  }
+  const endRow = (): void => {
+    paintRun()
+    for (let y = line + 1; y < Math.min(bottom, r.height); y++) pixels.copyWithin(y * stride, line * stride, line * stride + r.width)
   }
   const painted = eachSeen(level, view, r.width, r.height, (k, x0, y0, x1, y1) => {
-    const ink = inks[inkOf[k]!]!
-    if (!isThin) {
-      fillRect(r, x0, y0, x1, y1, ink, unit)
-      return
-    }
     if (y1 !== bottom) {
-      copyLine()
+      endRow()
       line = Math.max(0, y0)
       bottom = y1
     }
-    fillRect(r, x0, line, x1, line + 1, ink, unit)
+    const { main } = inks[inkOf[k]!]!
+    if (right === 0 || main !== word || x1 < left) {
+      paintRun()
+      word = main
+      right = Math.min(r.width, x1)
+    }
+    left = Math.max(0, x0)
   })
-  copyLine()
+  endRow()
   return painted
 }
 
