@@ -53,20 +53,20 @@ export function NightPage({ dayObs, askAbout }: NightPageProps) {
 /** ms until a night of which nothing is known is asked for again. */
 const lookAgain = 30_000
 
-/** Whether a night was not read because the log knows nothing of it. */
-function isUnknown(failure: Error | null): boolean {
+/** Whether a night was not read because the log knows nothing of it. A 404 that does not name the night is no word of the log, but of something on the way to it. */
+function isUnknown(failure: Error | null, dayObs: number): boolean {
   const error = failure === null ? null : apiErrorOf(failure)
-  return error?.kind === 'http' && error.status === 404
+  return error?.kind === 'http' && error.status === 404 && error.message.includes(String(dayObs))
 }
 
 function Asked(props: { readonly archive: Archive; readonly service: string; readonly dayObs: number; readonly askAbout: NightHere['askAbout'] }) {
   const { archive, service, dayObs, askAbout } = props
-  const query = useQuery({ ...nightQuery(service, dayObs), refetchInterval: ({ state }) => (isUnknown(state.error) ? lookAgain : false) })
+  const query = useQuery({ ...nightQuery(service, dayObs), refetchInterval: ({ state }) => (isUnknown(state.error, dayObs) ? lookAgain : false) })
   const [ahead] = useState(lanesOfAddress)
   const worked = useNightEngine(query.data ?? null, ahead)
   if (query.data !== undefined)
     return worked === null ? <Working dayObs={dayObs} /> : <ShownNight archive={archive} worked={worked} askAbout={askAbout} />
-  if (isUnknown(query.error)) return <EmptyNight service={service} dayObs={dayObs} />
+  if (isUnknown(query.error, dayObs)) return <EmptyNight service={service} dayObs={dayObs} />
   const error = query.error === null ? null : apiErrorOf(query.error)
   return (
     <main className="page" id="main" tabIndex={-1} aria-busy={query.isFetching}>
