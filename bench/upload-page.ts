@@ -73,6 +73,7 @@ export async function run(print: (line: string) => void): Promise<void> {
     await page.getByRole('button', { name: 'Upload', exact: true }).click()
     line('send', await felt(browser, page, `${count.toLocaleString('en')} of ${count.toLocaleString('en')} files in the archive`, sendS))
     print(`     ${(await page.locator('.totals').innerText()).replaceAll('\n', ' ')}`)
+    await page.close()
     await peer(browser, own.origin, print, line)
     await own.close()
   } finally {

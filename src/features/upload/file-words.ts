@@ -1,3 +1,4 @@
+import type { Ingest } from '../../api/uploads.ts'
 import type { UploadItem } from '../../engine/upload/upload-item.ts'
 
 /** What the page says of a file: one word for its state, by which it is coloured and counted, and a sentence. */
@@ -9,63 +10,98 @@ export interface FileWords {
 const percent = (part: number, whole: number): string => `${whole === 0 ? 100 : Math.floor((100 * part) / whole)} %`
 
 export function wordsOf(item: UploadItem, nowMs: number): FileWords {
+  return { state: stateOf(item), text: textOf(item, nowMs) }
+}
+
+/** The word alone, which is asked of thousands of files at a time. */
+function stateOf({ sending, reading, known, copyOf }: UploadItem): FileWords['state'] {
+  switch (sending.at) {
+    case 'queued':
+    case 'sending':
+    case 'waiting':
+      return 'moving'
+    case 'paused':
+      return 'paused'
+    case 'failed':
+      return 'refused'
+    case 'cancelled':
+      return 'over'
+    case 'sent':
+      return sending.ingest === null ? 'working' : ingestStates[sending.ingest.state]
+    case 'idle':
+      break
+  }
+  if (known != null || copyOf !== null) return 'over'
+  if (reading.at === 'unreadable') return 'problem'
+  if (reading.at !== 'read') return 'reading'
+  return reading.facts.problems.length > 0 ? 'problem' : reading.facts.notes.length > 0 ? 'note' : 'ready'
+}
+
+const ingestStates: Readonly<Record<Ingest['state'], FileWords['state']>> = {
+  receiving: 'working',
+  waiting: 'working',
+  running: 'working',
+  done: 'done',
+  refused: 'refused',
+  failed: 'refused',
+  cancelled: 'over',
+}
+
+function textOf(item: UploadItem, nowMs: number): string {
   const { sending, file } = item
   switch (sending.at) {
     case 'idle':
-      return readingWords(item)
+      return readingText(item)
     case 'queued':
-      return { state: 'moving', text: 'waits for its turn' }
+      return 'waits for its turn'
     case 'sending':
-      return { state: 'moving', text: `sending ${percent(sending.acknowledged, file.size)}` }
+      return `sending ${percent(sending.acknowledged, file.size)}`
     case 'paused':
-      return { state: 'paused', text: `paused at ${percent(sending.acknowledged, file.size)}` }
+      return `paused at ${percent(sending.acknowledged, file.size)}`
     case 'waiting':
-      return { state: 'moving', text: `again in ${Math.max(1, Math.ceil((sending.retryAtMs - nowMs) / 1000))} s: ${sending.why}` }
+      return `again in ${Math.max(1, Math.ceil((sending.retryAtMs - nowMs) / 1000))} s: ${sending.why}`
     case 'failed':
-      return { state: 'refused', text: sending.why }
+      return sending.why
     case 'cancelled':
-      return { state: 'over', text: 'cancelled' }
+      return 'cancelled'
     case 'sent':
-      return ingestWords(item)
+      return sending.ingest === null ? 'received' : ingestText(sending.ingest)
   }
 }
 
-function readingWords({ reading, file, known, copyOf }: UploadItem): FileWords {
-  if (known != null) return { state: 'over', text: 'the archive has it already' }
-  if (copyOf !== null) return { state: 'over', text: `same bytes as ${copyOf}` }
+function readingText({ reading, file, known, copyOf }: UploadItem): string {
+  if (known != null) return 'the archive has it already'
+  if (copyOf !== null) return `same bytes as ${copyOf}`
   switch (reading.at) {
     case 'waiting':
-      return { state: 'reading', text: 'to be read' }
+      return 'to be read'
     case 'reading':
-      return { state: 'reading', text: `reading ${percent(reading.read, file.size)}` }
+      return `reading ${percent(reading.read, file.size)}`
     case 'unreadable':
-      return { state: 'problem', text: `cannot be read: ${reading.message}` }
+      return `cannot be read: ${reading.message}`
     case 'read': {
       const { problems, notes } = reading.facts
-      if (problems[0] !== undefined)
-        return { state: 'problem', text: problems.length === 1 ? problems[0] : `${problems[0]} (and ${problems.length - 1} more)` }
-      return notes[0] === undefined ? { state: 'ready', text: 'ready' } : { state: 'note', text: `ready; ${notes[0]}` }
+      if (problems[0] !== undefined) return problems.length === 1 ? problems[0] : `${problems[0]} (and ${problems.length - 1} more)`
+      return notes[0] === undefined ? 'ready' : `ready; ${notes[0]}`
     }
   }
 }
 
-function ingestWords({ sending }: UploadItem): FileWords {
-  const ingest = sending.at === 'sent' ? sending.ingest : null
-  if (ingest === null) return { state: 'working', text: 'received' }
+function ingestText(ingest: Ingest): string {
   switch (ingest.state) {
     case 'receiving':
     case 'waiting':
-      return { state: 'working', text: ingest.problems[0] ?? 'received; waits for its turn' }
+      return ingest.problems[0] ?? 'received; waits for its turn'
     case 'running':
-      return { state: 'working', text: ingest.phase }
+      return ingest.phase
     case 'done':
-      if (ingest.outcome === 'kept') return { state: 'done', text: 'kept' }
-      return { state: 'done', text: ingest.outcome === 'known' ? 'the archive has it already' : 'searchable' }
+      if (ingest.outcome === 'kept') return 'kept'
+      return ingest.outcome === 'known' ? 'the archive has it already' : 'searchable'
     case 'refused':
     case 'failed':
-      return { state: 'refused', text: ingest.problems.join(' ') || ingest.state }
+      return ingest.problems.join(' ') || ingest.state
     case 'cancelled':
-      return { state: 'over', text: ingest.problems[0] ?? 'cancelled' }
+      return ingest.problems[0] ?? 'cancelled'
   }
 }
 
@@ -120,5 +156,5 @@ const partOfState: Readonly<Record<FileWords['state'], Exclude<Shown, 'all'>>> =
 
 /** The part of the list that a file belongs to. */
 export function partOf(item: UploadItem): Exclude<Shown, 'all'> {
-  return partOfState[wordsOf(item, 0).state]
+  return partOfState[stateOf(item)]
 }

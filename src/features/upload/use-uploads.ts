@@ -7,8 +7,8 @@ import { useMachine } from '../../engine/upload/upload-context.ts'
 import { isUnderWay, type UploadItem } from '../../engine/upload/upload-item.ts'
 import { uploadMachine, type UploadMachine } from '../../engine/upload/upload-machine.ts'
 
-/** How often the page shows what changed: thousands of files change thousands of times a second. */
-const shownMs = 150
+/** How often the page shows what changed: thousands of files change thousands of times a second, and each showing looks at all of them. */
+const shownMs = (files: number): number => (files > 1000 ? 400 : 150)
 
 export const uploadsAt = (base: string): string => new URL(`${base}/uploads`, document.baseURI).href
 
@@ -65,7 +65,7 @@ function throttled(machine: UploadMachine): {
   let kept: readonly UploadItem[] = [...machine.items()]
   let timer: ReturnType<typeof setTimeout> | null = null
   const listeners = new Set<() => void>()
-  const changed = (inMs = shownMs): void => {
+  const changed = (inMs = shownMs(kept.length)): void => {
     timer ??= setTimeout(() => {
       timer = null
       kept = [...machine.items()]
