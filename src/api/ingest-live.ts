@@ -1,7 +1,7 @@
 import { ingestAnswer, ingestLine, type IngestLine } from '../../dax/contract/ingests.ts'
 import { isRetryable, type ApiError } from './api-error.ts'
 import { ask, type HttpPorts } from './http.ts'
-import { pause } from './pause.ts'
+import { pause } from '../../vo/pause.ts'
 import { serverEvents, type ServerEvent } from './server-events.ts'
 import type { Ingest } from './uploads.ts'
 

@@ -3,7 +3,7 @@ import type { ApiError } from './api-error.ts'
 import { isRetryable } from './api-error.ts'
 import { ask } from './http.ts'
 import type { HttpPorts } from './http.ts'
-import { pause } from './pause.ts'
+import { pause } from '../../vo/pause.ts'
 import { serverEvents, type ServerEvent } from './server-events.ts'
 
 /** How a subscription stands. `reconnecting` tells why the last connection ended; `failed` is the end: asking again would not help. */

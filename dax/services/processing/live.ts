@@ -1,3 +1,4 @@
+import { pause } from '../../../vo/pause.ts'
 import { changeFloor, changesAfter, lastChange, type Change } from '../../archive/processing/changes.ts'
 import { Fault } from '../../fault.ts'
 import type { DaxPorts } from '../../ports.ts'
@@ -93,16 +94,4 @@ async function* resetOnly(last: number): AsyncGenerator<string> {
 /** JSON has no line breaks, so one line of data holds it. */
 function eventOf(change: Change): string {
   return `id: ${change.id}\nevent: ${change.kind}\ndata: ${change.body}\n\n`
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -1,13 +1,11 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Table } from '../../../vo/table/columns.ts'
 import { sentence } from '../../api/api-error.ts'
-import { useArchives } from '../../api/archive-context.ts'
 import { hidden as hiddenClass } from '../../engine/sky/footprint-layer.ts'
 import type { FootprintSet } from '../../engine/sky/footprint-set.ts'
 import { homeView } from '../../engine/sky/home-view.ts'
 import { moveMap } from '../../engine/sky/map-keys.ts'
-import { useSky } from '../../engine/sky/sky-context.ts'
-import type { EngineState } from '../../engine/sky/sky-engine.ts'
+import { useSkyHere } from '../../engine/sky/use-sky-here.ts'
 import { bands, rgba } from '../../ui/bands.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { classColumns, skyClasses } from './sky-classes.ts'
@@ -55,10 +53,7 @@ export interface AnswerSkyProps {
 /** The images of an answer on the sky, coloured by what it says of them. Arrow keys move the map, + and − zoom, Home shows all. */
 export function AnswerSky(props: AnswerSkyProps) {
   const { table, own, colourBy } = props
-  const engine = useSky()
-  const { config } = useArchives()
-  const host = useRef<HTMLDivElement>(null)
-  const [state, setState] = useState<EngineState>(engine.state())
+  const { engine, host, state } = useSkyHere()
   const hasOwn = own.rings > 0
   const looked = useFootprints(table, props.entityColumn, !hasOwn)
   const set = hasOwn ? own : looked.set
@@ -73,13 +68,6 @@ export function AnswerSky(props: AnswerSkyProps) {
     if (off.size === 0) return classes.ofRow
     return classes.ofRow.map((c) => (off.has(classes.classes[c]?.value ?? '') ? hiddenClass : c))
   }, [classes, off, table])
-  useLayoutEffect(() => (host.current === null ? undefined : engine.attach(host.current)), [engine])
-  useEffect(() => engine.onState(setState), [engine])
-  const base = config.baseMaps[0]?.url
-  useEffect(() => {
-    if (base !== undefined) engine.setBaseMap(new URL(base, document.baseURI).href)
-    engine.setOverlayMap(null, 1)
-  }, [engine, base])
   useEffect(() => {
     const palette = (shades.length === 0 ? [colours[0]] : shades).map((c) => rgba(c, 0.95))
     engine.setFootprints(set, { colorOfRow, palette, ...(set !== null && set.rings <= fewFootprints ? { leastPx } : {}) })

@@ -4,7 +4,8 @@ import { useArchives } from '../../api/archive-context.ts'
 import { buildFootprints } from '../../engine/sky/footprint-set.ts'
 import { moveMap } from '../../engine/sky/map-keys.ts'
 import type { SkyView } from '../../engine/sky/sky-engine.ts'
-import { paintOf, useSkyHere } from './use-sky-here.ts'
+import { useSkyHere } from '../../engine/sky/use-sky-here.ts'
+import { paintOf } from './footprint-paint.ts'
 
 /** Images that were found, on the sky, those that are taken thick; a click, or Enter at the centre, tells which of them lie there. */
 export function InputsMap(props: {

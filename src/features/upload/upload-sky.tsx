@@ -2,7 +2,8 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { parseRegion } from '../../../vo/sky/region-text.ts'
 import { buildFootprints } from '../../engine/sky/footprint-set.ts'
 import type { UploadItem } from '../../engine/upload/upload-item.ts'
-import { paintOf, useSkyHere } from './use-sky-here.ts'
+import { useSkyHere } from '../../engine/sky/use-sky-here.ts'
+import { paintOf } from './footprint-paint.ts'
 
 export interface UploadSkyProps {
   readonly items: readonly UploadItem[]

@@ -1,10 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useArchives } from '../../api/archive-context.ts'
-import { useSky } from '../../engine/sky/sky-context.ts'
-import type { EngineState, SkyEngine } from '../../engine/sky/sky-engine.ts'
-import { rgba } from '../../ui/bands.tsx'
-
-const palette = [rgba('#63b0ff', 0.95)]
+import { useSky } from './sky-context.ts'
+import type { EngineState, SkyEngine } from './sky-engine.ts'
 
 export interface SkyHere {
   readonly engine: SkyEngine
@@ -13,7 +10,7 @@ export interface SkyHere {
   readonly state: EngineState
 }
 
-/** The sky map in an element of this page, with the base map and footprints of one colour only: whoever had it before gets it back by asking again. */
+/** The sky map in an element of this page, with the base map only: whoever had it before gets it back by asking again. */
 export function useSkyHere(): SkyHere {
   const engine = useSky()
   const { config } = useArchives()
@@ -28,10 +25,3 @@ export function useSkyHere(): SkyHere {
   }, [engine, base])
   return { engine, host, state }
 }
-
-/** How footprints are painted here. */
-export const paintOf = (count: number): { colorOfRow: Uint8Array; palette: typeof palette; leastPx: number } => ({
-  colorOfRow: new Uint8Array(count),
-  palette,
-  leastPx: 7,
-})
