@@ -68,6 +68,10 @@ export function createDax(ports: DaxPorts): Dax {
     const headers = await admit(c.req.raw)
     await next()
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+    // where all must sign in, a shared cache keeps nothing for those who have not
+    const kept = c.res.headers.get('cache-control')
+    if (ports.config.auth?.anonymous === 'none' && kept?.startsWith('public') === true)
+      c.res.headers.set('cache-control', kept.replace('public', 'private'))
   })
   const check = healthCheck(ports)
   const counted = metrics(ports.config.version)

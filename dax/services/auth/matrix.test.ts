@@ -226,11 +226,11 @@ const services: readonly { readonly name: string; readonly routes: readonly stri
 const others: readonly (readonly [path: RegExp, why: string])[] = [
   [/^\/(?:healthz|metrics|login|logout)$|^\/auth\//u, 'who one is, and health'],
   [/\/(?:capabilities|availability|tables(?:\/:name)?|examples)$|openapi\.json|sidecar\.schema/u, 'what the services are; the same for all'],
-  [/^\/api\/hips\//u, 'base map and demo survey, which are public; images of users are in no HiPS'],
+  [/^\/api\/hips\//u, 'base map and demo survey, no images of users: night-matrix.test.ts asks every route for everybody'],
   [/^\/api\/names/u, 'names of objects'],
   [/^\/api\/provenance\/templates/u, 'templates have owners of their own (templates.test.ts); what they run is a query of TAP'],
   [/\/:job(?:\/|$)|^\/api\/tap\/async$|^\/api\/cutout\/jobs$/u, 'of a job: its owner’s (below)'],
-  [/^\/api\/processing\//u, 'the processing log of the telescope: nights, visits and attempts, no images of users'],
+  [/^\/api\/processing\//u, 'the log of the telescope, no images of users: night-matrix.test.ts asks every route for everybody'],
   [
     /^\/api\/(?:uploads|ingests|images|checks)(?:\/|$)/u,
     'of what one brought oneself, and of administrators: own-matrix.test.ts asks every route for everybody',
