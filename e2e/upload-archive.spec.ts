@@ -22,7 +22,7 @@ test('folders are dropped, or chosen, with all that lies in them; fpack files to
   await writeFile(join(folder, 'night', 'notes.txt'), 'none')
   await openUpload(page)
   await dropPaths(page, join(folder, 'night'))
-  await expect(page.getByRole('status').filter({ hasText: 'One file was left out' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'night/notes.txt was left out' })).toBeVisible()
   await expect(rowOf(page, `night/deep/${packed.name}`)).toContainText('ready')
   await expect(rowOf(page, `night/${plain.name}`)).toContainText('ready')
   // chosen once more: they are there already

@@ -18,7 +18,7 @@ test('a dropped image is read before a byte is sent, goes in step by step, and i
   const real = realFits('HorseHead.fits')
   const given = ownFits(`own-${seed}.fits`, { seed, object: `star ${seed}` })
   await drop(page, given, { ...given, name: 'notes.txt' }, ...(real === null ? [] : [real]))
-  await expect(page.getByRole('status').filter({ hasText: 'One file was left out' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'notes.txt was left out' })).toBeVisible()
   const row = rowOf(page, `own-${seed}.fits`)
   await expect(row).toContainText('ready')
   await expect(row).toContainText('2026-03-01 02:00')

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { obscoreFromFits } from '../obscore/from-header.ts'
 import { readFits } from './file.ts'
 import { gunzipIfNeeded } from './gunzip.ts'
@@ -50,6 +50,8 @@ async function both(bytes: Uint8Array, sizes: readonly number[]) {
   return { whole: plain(whole), scanned: plain(scanned) }
 }
 
+afterEach(() => vi.unstubAllGlobals())
+
 describe('scanning a FITS file', () => {
   it.each(files)('tells of %s what reading it whole tells', async (name) => {
     const bytes = new Uint8Array(readFileSync(new URL(String(name), folder)))
@@ -93,6 +95,33 @@ describe('scanning a FITS file', () => {
     const hidden = new Uint8Array(gzipSync(Buffer.concat([fits({ cards: primary, data: 3000 }), Buffer.alloc(30_000_000)])))
     const after = await scanFits(streamOf(hidden, [4096]), 1_000_000)
     expect(after.ok === false && after.error.message).toMatch(/more than the limit of 1000000 bytes/u)
+  })
+
+  it('unpacks small pieces, however large they come: Chromium unpacks a piece whole before one can stop it', async () => {
+    const given: number[] = []
+    const Real = DecompressionStream
+    class Watched extends Real {
+      constructor(format: CompressionFormat) {
+        super(format)
+        const real = this.writable.getWriter()
+        const writable = new WritableStream<BufferSource>({
+          write(piece) {
+            given.push(piece.byteLength)
+            return real.write(piece)
+          },
+          close: () => real.close(),
+          abort: (reason) => real.abort(reason),
+        })
+        Object.defineProperty(this, 'writable', { value: writable })
+      }
+    }
+    vi.stubGlobal('DecompressionStream', Watched)
+    const bomb = new Uint8Array(gzipSync(Buffer.concat([fits({ cards: primary, data: 3000 }), Buffer.alloc(100_000_000)])))
+    expect(bomb.length).toBeGreaterThan(65_536)
+    const read = await scanFits(streamOf(bomb, [bomb.length]), 1_000_000)
+    expect(read.ok === false && read.error.message).toMatch(/more than the limit of 1000000 bytes/u)
+    expect(Math.max(...given)).toBeLessThanOrEqual(16_384)
+    expect(given.length).toBeLessThan(bomb.length / 16_384)
   })
 
   it('refuses a header of 100,000 cards', async () => {

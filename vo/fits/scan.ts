@@ -120,7 +120,7 @@ async function unpacked(stream: ReadableStream<Uint8Array>): Promise<Input> {
     first = first.length === 0 ? next.value : joined([first, next.value])
   }
   const isGzip = first[0] === 0x1f && first[1] === 0x8b
-  const again = rejoined(first, raw)
+  const again = rejoined(first, raw, isGzip ? packedPiece : Number.MAX_SAFE_INTEGER)
   const reader = (isGzip ? again.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>) : again).getReader()
   let held: Uint8Array = none
   let passed = 0
@@ -161,19 +161,21 @@ async function unpacked(stream: ReadableStream<Uint8Array>): Promise<Input> {
   }
 }
 
-/** A stream of which the beginning was read already. */
-function rejoined(first: Uint8Array, rest: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
-  let begun = false
+/** Chromium unpacks all of a piece before any of it is read: 16 MB of this one at most, for deflate grows no more than 1032-fold. */
+const packedPiece = 16_384
+
+/** A stream of which the beginning was read already, in pieces of `most` bytes or fewer. */
+function rejoined(first: Uint8Array, rest: ReadableStreamDefaultReader<Uint8Array>, most: number): ReadableStream<Uint8Array> {
+  let held = first
   return new ReadableStream({
     async pull(controller) {
-      if (!begun && first.length > 0) {
-        begun = true
-        controller.enqueue(first)
-        return
+      while (held.length === 0) {
+        const { done, value } = await rest.read()
+        if (done) return controller.close()
+        held = value
       }
-      const { done, value } = await rest.read()
-      if (done) controller.close()
-      else controller.enqueue(value)
+      controller.enqueue(held.subarray(0, most))
+      held = held.subarray(most)
     },
     cancel: (reason) => rest.cancel(reason),
   })

@@ -7,10 +7,10 @@ export interface GivenFile {
 /** Endings of what an archive of images may take; what else lies in a dropped folder is left out. */
 const images = /\.(?:fits?|fts|fz)(?:\.gz)?$/iu
 
-/** Those of the files that are images, and how many are not. */
-export function imagesAmong(files: readonly GivenFile[]): { readonly images: readonly GivenFile[]; readonly others: number } {
-  const found = files.filter(({ file }) => images.test(file.name))
-  return { images: found, others: files.length - found.length }
+/** Those of the files that are images, and the paths of those that are not. */
+export function imagesAmong(files: readonly GivenFile[]): { readonly images: readonly GivenFile[]; readonly others: readonly string[] } {
+  const isImage = ({ file }: GivenFile): boolean => images.test(file.name)
+  return { images: files.filter(isImage), others: files.filter((one) => !isImage(one)).map(({ path }) => path) }
 }
 
 /** Files of an input; those of a folder tell where in it they lie. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ingestStates } from '../../../dax/contract/ingests.ts'
 import type { UploadItem } from '../../engine/upload/upload-item.ts'
-import { partOf, wordsOf } from './file-words.ts'
+import { leftOutText, partOf, wordsOf } from './file-words.ts'
 
 const read = (problems: readonly string[] = [], notes: readonly string[] = []): object => ({ reading: { at: 'read', facts: { problems, notes } } })
 const item = (change: object): UploadItem =>
@@ -36,4 +36,11 @@ describe('the words of a file', () => {
   it('are there for every state of an ingest', () => {
     for (const state of ingestStates) expect(wordsOf(sent(state), 0)).toMatchObject({ state: expect.any(String), text: expect.stringMatching(/./u) })
   })
+})
+
+it('names the files that are left out, three of many', () => {
+  const names = ['a.txt', 'night/b.csv', 'c.log', 'd.log']
+  expect(leftOutText(names.slice(0, 1))).toMatch(/^a\.txt was left out\. Names of images end in /u)
+  expect(leftOutText(names.slice(0, 2))).toMatch(/^2 files were left out: a\.txt, night\/b\.csv\. /u)
+  expect(leftOutText(names)).toMatch(/^4 files were left out, such as a\.txt, night\/b\.csv, c\.log\. /u)
 })

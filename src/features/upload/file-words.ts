@@ -137,6 +137,16 @@ export function keywordToMend(problems: readonly string[]): string | null {
   return null
 }
 
+/** Says which files (at least one path) are not taken onto the list, and why. */
+export function leftOutText(paths: readonly string[]): string {
+  const named = paths.slice(0, 3).join(', ')
+  const those =
+    paths.length === 1
+      ? `${named} was left out`
+      : `${paths.length.toLocaleString('en')} files were left out${paths.length > 3 ? ', such as ' : ': '}${named}`
+  return `${those}. Names of images end in .fits, .fit, .fts or .fz, and .gz after it.`
+}
+
 /** Ways to look at a long list. */
 export const shownKinds = { all: 'All', problems: 'With problems', open: 'To send', moving: 'On their way', done: 'Done' } as const
 export type Shown = keyof typeof shownKinds

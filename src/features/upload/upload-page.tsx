@@ -11,7 +11,7 @@ import { DropBox } from './drop-box.tsx'
 import { imagesAmong, type GivenFile } from './dropped-files.ts'
 import { FileDetails } from './file-details.tsx'
 import { FilesTable } from './files-table.tsx'
-import { partOf, type Shown } from './file-words.ts'
+import { leftOutText, partOf, type Shown } from './file-words.ts'
 import { sidecarOf, toldOf } from './made-from.ts'
 import { emptyOrder, OrderFields, orderProblem } from './order-form.tsx'
 import { ShowChoice } from './show-choice.tsx'
@@ -49,7 +49,7 @@ function Uploads({ base, auth, children }: { readonly base: string; readonly aut
   const [activeId, setActive] = useState<number | null>(null)
   const [form, setForm] = useState(emptyOrder)
   const [shown, setShown] = useState<Shown>('all')
-  const [leftOut, setLeftOut] = useState(0)
+  const [leftOut, setLeftOut] = useState<readonly string[]>([])
   const [isPicking, setPicking] = useState(false)
   const here = items.filter(({ id }) => marked.has(id))
   const chosen = here.length === 0 ? items : here
@@ -85,10 +85,9 @@ function Uploads({ base, auth, children }: { readonly base: string; readonly aut
           </span>
         ) : null}
       </DropBox>
-      {leftOut === 0 ? null : (
+      {leftOut.length === 0 ? null : (
         <p className="note warn" role="status">
-          {leftOut === 1 ? 'One file was' : `${leftOut.toLocaleString('en')} files were`} left out: names of images end in .fits, .fit, .fts or .fz,
-          and .gz after it.
+          {leftOutText(leftOut)}
         </p>
       )}
       <Unfinished uploads={side.unfinished} onForget={(uploads) => void forget(uploads)} />
