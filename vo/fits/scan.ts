@@ -25,7 +25,7 @@ export async function scanFits(stream: ReadableStream<Uint8Array>, limitBytes: n
       const { header } = read.value
       const size = dataSize(header)
       if (!size.ok) return fail(`HDU ${hdus.length}: ${size.error.message}`, at)
-      const data = await input.skip(size.value)
+      const data = await input.skip(Math.min(size.value, limitBytes - input.passed + 1))
       if (input.passed > limitBytes) return fail(tooLarge(input.isGzip, limitBytes))
       if (data < size.value)
         return fail(`HDU ${hdus.length} is cut off: its header promises ${size.value} bytes of data, the file has ${data} left`, at + read.value.end)
