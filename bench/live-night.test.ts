@@ -58,7 +58,7 @@ function told(n: Night): unknown {
       [a.queued[i], a.started[i], a.stored[i], a.ended[i]],
       [dicts.node[a.node[i]!], dicts.version[a.version[i]!], dicts.caveats[a.caveats[i]!], dicts.exception[a.exception[i]!]],
       products.map((p) => [a.deliveries[p].state[i], a.deliveries[p].at[i], a.deliveries[p].n[i]]),
-      [a.observedRank[i], a.processedRank[i]],
+      [a.observedRank[i], a.processedRank[i], a.synthetic[i]],
     ]),
   }
 }
@@ -90,6 +90,7 @@ const attempt = fc.record({
   status: fc.constantFrom(-3, -1, 1),
   caveats: word('*N'),
   exception_type: word('TooFewStars'),
+  synthetic: fc.boolean(),
 })
 const delivery = fc.record({
   ...pair,

@@ -27,6 +27,7 @@ test.describe('Processing', () => {
     const [[visits] = []] = await tapTable(page, `SELECT COUNT(DISTINCT visit) FROM ap.attempt WHERE day_obs = ${day}`)
     await expect(words(page)).toContainText(`${Number(visits).toLocaleString('en')} visit`)
     for (const tab of ['Lanes', 'Grid', 'Order', 'Table']) await expect(page.getByRole('tab', { name: tab, exact: true })).toBeVisible()
+    await expect(page.locator('.night-head')).toContainText('synthetic')
     await expect(page.getByRole('slider', { name: 'Time' })).toBeVisible()
     await page.getByRole('link', { name: 'All nights' }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Nights' })).toBeVisible()

@@ -45,6 +45,7 @@ export function nightBytes(night: Night): Uint8Array<ArrayBuffer> {
         a.version,
         a.caveats,
         a.exception,
+        a.synthetic,
         a.observedRank,
         a.processedRank,
       ],

@@ -29,6 +29,7 @@ export const attemptChange = z.object({
   version: word,
   caveats: word,
   exception_type: word,
+  synthetic: z.nullable(z.number()),
 })
 export const deliveryChange = z.object({ ...at, product: z.string(), state: z.string(), at_mjd_tai: mjd, n: mjd })
 /** A note by its id; it is read anew. */

@@ -5,7 +5,8 @@ const count = z.number()
 /**
  * One night of the processing log. `detectors` counts visits × detectors of which there is an attempt: of those `done` have a successful one, `failed`
  * have none although one ended, and `waiting` wait for a first end; `owed` are failed and waiting together. `statuses` counts attempts by status code.
- * Times are MJD (TAI): of the first exposure, and of the last that happened. `synthetic`: simulated, at least in part.
+ * Times are MJD (TAI): of the first exposure, and of the last that happened. `synthetic_…`: simulated,
+ * at least in part: of the exposures, and of what became of them.
  */
 export const nightSummary = z.object({
   day_obs: z.number(),
@@ -19,7 +20,8 @@ export const nightSummary = z.object({
   owed: count,
   first_mjd_tai: z.nullable(z.number()),
   last_mjd_tai: z.nullable(z.number()),
-  synthetic: z.boolean(),
+  synthetic_visits: z.boolean(),
+  synthetic_attempts: z.boolean(),
 })
 export type NightSummary = z.infer<typeof nightSummary>
 
@@ -73,6 +75,7 @@ export const nightTables = {
     { name: 'version', type: 'words16' },
     { name: 'caveats', type: 'words16' },
     { name: 'exception_type', type: 'words16' },
+    { name: 'synthetic', type: 'uint8' },
     { name: 'observed_rank', type: 'uint32', missing: 'zero' },
     { name: 'processed_rank', type: 'uint32', missing: 'zero' },
   ],

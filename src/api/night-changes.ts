@@ -107,6 +107,7 @@ class NightEdit {
     a.version[row] = this.#words.version.code(data.version)
     a.caveats[row] = this.#words.caveats.code(data.caveats)
     a.exception[row] = this.#words.exception.code(data.exception_type)
+    a.synthetic[row] = data.synthetic ?? 0
   }
 
   setDelivery(data: Extract<NightChange, { kind: 'delivery' }>['data']): void {
@@ -203,6 +204,7 @@ function mapAttempts(a: Attempts, n: number, each: <A extends Numbers>(column: A
     version: each(a.version),
     caveats: each(a.caveats),
     exception: each(a.exception),
+    synthetic: each(a.synthetic),
     deliveries: Object.fromEntries(products.map((product) => [product, delivery(a.deliveries[product])])) as Record<Product, DeliveryColumns>,
     observedRank: each(a.observedRank),
     processedRank: each(a.processedRank),

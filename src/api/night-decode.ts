@@ -43,6 +43,7 @@ export function decodeNight(bytes: Uint8Array<ArrayBuffer>): Night {
       version: attempts.values('version', Uint16Array),
       caveats: attempts.values('caveats', Uint16Array),
       exception: attempts.values('exception_type', Uint16Array),
+      synthetic: attempts.values('synthetic', Uint8Array),
       deliveries: deliveriesOf(named(tables, 'deliveries'), attempts.values('attempt_id', BigInt64Array)),
       observedRank: attempts.values('observed_rank', Uint32Array),
       processedRank: attempts.values('processed_rank', Uint32Array),

@@ -48,6 +48,8 @@ export interface Night {
     readonly version: Uint16Array
     readonly caveats: Uint16Array
     readonly exception: Uint16Array
+    /** 1 = simulated, as of visits. */
+    readonly synthetic: Uint8Array
     readonly deliveries: Readonly<Record<Product, DeliveryColumns>>
     readonly observedRank: Uint32Array
     readonly processedRank: Uint32Array

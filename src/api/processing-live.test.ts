@@ -18,6 +18,7 @@ const attempt = (id: number): string =>
     version: null,
     caveats: null,
     exception_type: null,
+    synthetic: 0,
   })}\n\n`
 
 /** A body that says these parts, and then ends or, if it hangs, says nothing more. */

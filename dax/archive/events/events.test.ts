@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterAll, describe, expect, it } from 'vitest'
+import { nightSummaries } from '../processing/nights.ts'
 import { testDb } from '../testing/test-db.ts'
 import { importEvents, type EventsTaken } from './import-events.ts'
 import { readExposures } from './read-exposures.ts'
@@ -192,6 +193,7 @@ describe.skipIf(!isHere)('real events', () => {
     expect(await count('SELECT count(DISTINCT (visit, detector)) FROM ap.attempt')).toBe(7 * 189)
     expect(await count('SELECT count(*) FROM ap.delivery')).toBe(4 * synthetic)
     expect(await count('SELECT count(*) FROM ap.visit WHERE synthetic = 1')).toBe(0)
+    expect(await nightSummaries(db)).toContainEqual(expect.objectContaining({ synthetic_visits: false, synthetic_attempts: true }))
     expect(await count('SELECT count(*) FROM ap.detector_order WHERE latency_seconds < 25 OR is_impossible = 1 OR is_missing = 1')).toBe(0)
     expect(await count('SELECT count(DISTINCT visit) FROM ap.visit_cell')).toBe(7)
     expect(await count('SELECT count(*) FROM dax.order_due')).toBe(0)

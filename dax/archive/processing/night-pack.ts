@@ -34,6 +34,8 @@ export interface PackedAttempts {
   readonly queued: Float64Array
   readonly started: Float64Array
   readonly ended: Float64Array
+  /** 1 = simulated. */
+  readonly synthetic: Uint8Array
 }
 
 /** Deliveries by the id of their attempt. `words` tells product and state, as deliveryWords has it; `n` −1 = not told. */
@@ -55,8 +57,8 @@ export async function nightVisits(tx: Sql, dayObs: number): Promise<PackedVisits
   const { rows } = await tx.query(
     `SELECT visit, seq_num, band, begin_mjd_tai, end_mjd_tai, boresight_ra, boresight_dec, rotation, synthetic FROM ap.visit WHERE day_obs = $1
      UNION ALL
-     SELECT visit, 0, NULL, NULL, NULL, NULL, NULL, NULL, max(synthetic) FROM ap.attempt a
-     WHERE day_obs = $1 AND NOT EXISTS (SELECT FROM ap.visit v WHERE v.visit = a.visit AND v.day_obs = $1) GROUP BY visit`,
+     SELECT DISTINCT visit, 0, NULL, NULL::float8, NULL::float8, NULL::float8, NULL::float8, NULL::float8, 0 FROM ap.attempt a
+     WHERE day_obs = $1 AND NOT EXISTS (SELECT FROM ap.visit v WHERE v.visit = a.visit AND v.day_obs = $1)`,
     [dayObs],
   )
   const doubles = (i: number): Float64Array => Float64Array.from(rows, (row) => (row[i] as number | null) ?? NaN)
@@ -109,7 +111,7 @@ export async function wordsOfKeys(tx: Sql, index: NightIndex): Promise<ReadonlyM
 export async function nightAttempts(tx: Sql, dayObs: number, first: bigint, last: bigint): Promise<PackedAttempts> {
   const row = await packedRow(
     tx,
-    `SELECT ${i8('(detector::int8 << 32) | ((attempt & 255)::int8 << 8) | (status & 255)::int8')}, ${f8('queued_mjd_tai')}, ${f8('started_mjd_tai')}, ${f8('ended_mjd_tai')}
+    `SELECT ${i8('(detector::int8 << 32) | (coalesce(synthetic, 0)::int8 << 16) | ((attempt & 255)::int8 << 8) | (status & 255)::int8')}, ${f8('queued_mjd_tai')}, ${f8('started_mjd_tai')}, ${f8('ended_mjd_tai')}
      FROM (SELECT * FROM ap.attempt WHERE day_obs = $1 AND attempt_id BETWEEN $2 AND $3 ORDER BY attempt_id) AS x`,
     [dayObs, first, last],
   )
@@ -117,6 +119,7 @@ export async function nightAttempts(tx: Sql, dayObs: number, first: bigint, last
   return {
     detector: Uint16Array.from(small.high),
     attempt: Uint8Array.from(small.low, (x) => x >> 8),
+    synthetic: Uint8Array.from(small.low, (x) => (x >> 16) & 1),
     status: Int8Array.from(small.low),
     queued: doublesOf(row[1]),
     started: doublesOf(row[2]),

@@ -11,7 +11,8 @@ interface Row {
   readonly failed: bigint
   readonly first_mjd_tai: number | null
   readonly last_mjd_tai: number | null
-  readonly synthetic: number | null
+  readonly synthetic_visits: number | null
+  readonly synthetic_attempts: number | null
 }
 
 /** All nights of the log, newest first. One pass over the attempts by the index of nights: no sort. */
@@ -30,7 +31,7 @@ const query = `
     SELECT day_obs, count(*) AS visits, min(begin_mjd_tai) AS first, max(end_mjd_tai) AS last, max(synthetic) AS synthetic FROM ap.visit GROUP BY day_obs)
   SELECT day_obs, coalesce(visits, 0) AS visits, coalesce(attempts, 0) AS attempts, statuses, coalesce(detectors, 0) AS detectors,
     coalesce(done, 0) AS done, coalesce(failed, 0) AS failed, first AS first_mjd_tai, greatest(seen.last, worked.last) AS last_mjd_tai,
-    greatest(seen.synthetic, worked.synthetic) AS synthetic
+    seen.synthetic AS synthetic_visits, worked.synthetic AS synthetic_attempts
   FROM seen FULL JOIN worked USING (day_obs) LEFT JOIN word USING (day_obs) ORDER BY day_obs DESC`
 
 /** The nights of the processing log, newest first. */
@@ -48,6 +49,7 @@ export async function nightSummaries(tx: Sql): Promise<readonly NightSummary[]> 
     owed: Number(row.detectors - row.done),
     first_mjd_tai: row.first_mjd_tai,
     last_mjd_tai: row.last_mjd_tai,
-    synthetic: row.synthetic === 1,
+    synthetic_visits: row.synthetic_visits === 1,
+    synthetic_attempts: row.synthetic_attempts === 1,
   }))
 }

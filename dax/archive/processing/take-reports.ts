@@ -94,6 +94,7 @@ const attempts: Kind = {
     'version',
     'caveats',
     'exception_type',
+    'synthetic',
   ],
 }
 

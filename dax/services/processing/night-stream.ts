@@ -111,7 +111,7 @@ function attemptValues(
     for (let c = 0; c < columns.length; c++) columns[c]![i] = code[c]!
   }
   const { id, visit, stored } = index
-  const { detector, attempt, status, queued, started, ended } = a
+  const { detector, attempt, status, queued, started, ended, synthetic } = a
   return [
     id,
     visit,
@@ -128,6 +128,7 @@ function attemptValues(
     version,
     caveats,
     exception,
+    synthetic,
     ranks.observed,
     ranks.processed,
   ]

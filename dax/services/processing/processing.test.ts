@@ -35,7 +35,8 @@ describe('the list of nights', () => {
       owed: 1,
       first_mjd_tai: 61_117.1,
       last_mjd_tai: 61_117.5,
-      synthetic: true,
+      synthetic_visits: true,
+      synthetic_attempts: true,
     })
   })
 })
@@ -65,6 +66,7 @@ describe('a night', () => {
       [2026031800002n, 4, 1, 'prompt', 1, 61_117.4, 1, 2],
       [2026031800009n, 5, 1, 'prompt', -3, null, null, null],
     ])
+    expect(attempts.map((a) => a.synthetic)).toEqual([1, 1, 1, 0, 1])
     expect(attempts.map((a) => [a.node, a.exception_type])).toEqual([
       ['n1', null],
       ['n1', 'TooFewStars'],

@@ -10,7 +10,7 @@ export async function loadFewAttempts(sql: Sql): Promise<void> {
       (2026031800001, 3, 1, 20260318, 'prompt', 61117.21, 61117.22, 61117.3, 61117.31, 'n1', 'ApPipe', 'w1', 1, NULL, 1),
       (2026031800002, 3, 1, 20260318, 'prompt', 61117.11, 61117.12, NULL, 61117.13, 'n1', 'ApPipe', 'w1', -1, 'TooFewStars', 1),
       (2026031800002, 3, 2, 20260318, 'catch-up', 61117.35, 61117.36, 61117.4, 61117.5, 'n2', 'ApPipe', 'w2', 1, NULL, 1),
-      (2026031800002, 4, 1, 20260318, 'prompt', 61117.11, 61117.12, 61117.4, 61117.45, NULL, 'ApPipe', 'w1', 1, NULL, 1),
+      (2026031800002, 4, 1, 20260318, 'prompt', 61117.11, 61117.12, 61117.4, 61117.45, NULL, 'ApPipe', 'w1', 1, NULL, 0),
       (2026031800009, 5, 1, 20260318, 'prompt', 61117.4, NULL, NULL, NULL, NULL, 'ApPipe', 'w1', -3, NULL, 1);
     INSERT INTO ap.delivery (attempt_id, product, state, at_mjd_tai, n, why) VALUES
       (1, 'alerts', 'delivered', 61117.31, 12, NULL), (1, 'images', 'failed', NULL, NULL, 'full'), (1, 'newsletter', 'sent', NULL, NULL, NULL), (4, 'catalogue', 'withheld', NULL, 0, NULL)`)

@@ -136,8 +136,11 @@ export function nameLatency(c: CanvasRenderingContext2D, frame: LanesFrame, scen
   if (strip.h === 0) return
   label(c, frame, strip, scene, 'latency')
   const yOf = latencyScale(strip, 1)
+  // in a narrow gutter the name of the strip has no line beside it
+  const room = frame.left - 12 - c.measureText('latency').width
   c.textAlign = 'right'
   for (const [s, text] of latencyLines) {
+    if (yOf(s) < strip.y + 20 && c.measureText(text).width > room) continue
     c.fillStyle = scene.palette.css[s === lateAfter ? '--warn' : '--dim']
     c.fillText(text, frame.left - 4, Math.round(yOf(s)) + 0.5)
   }

@@ -20,6 +20,7 @@ import { createPlay } from './play/play-store.ts'
 import { WithSky } from './play/with-sky.tsx'
 import { useAsked } from './questions/use-asked.ts'
 import { Readout } from './readout.tsx'
+import { syntheticWords } from './synthetic-words.ts'
 import { TableView } from './table/table-view.tsx'
 import { TimeSlider } from './time-slider.tsx'
 import { useFrameLoop } from './use-night-engine.ts'
@@ -96,6 +97,7 @@ function NightHead({ isAsking }: { readonly isAsking: boolean }) {
       <h1>
         Night <span className="mono-figures">{dayText(night.dayObs)}</span>
       </h1>
+      <SyntheticMark />
       <Link to={`../?list${archive === null ? '' : `&archive=${encodeURIComponent(archive)}`}`}>All nights</Link>
       <p role="status" className="night-words">
         {isAsking ? 'Asking the question …' : words}
@@ -105,6 +107,13 @@ function NightHead({ isAsking }: { readonly isAsking: boolean }) {
       ))}
     </header>
   )
+}
+
+/** Says what of the night nobody observed or processed. */
+function SyntheticMark() {
+  const { night } = useNightHere()
+  const words = useMemo(() => syntheticWords({ visits: night.visits.synthetic.includes(1), attempts: night.attempts.synthetic.includes(1) }), [night])
+  return words === '' ? null : <span className="night-synthetic">{words}</span>
 }
 
 /** The drawing with the sky beside it, what lies under the pointer in words, and the time. */

@@ -42,6 +42,7 @@ export function madeNight(visits: number, detectors: number, seed = 1): Night {
       version: new Uint16Array(n),
       caveats: new Uint16Array(n),
       exception: new Uint16Array(n),
+      synthetic: new Uint8Array(n).fill(1),
       deliveries: { alerts: delivery(), images: delivery(), catalogue: delivery(), provenance: delivery() },
       observedRank: new Uint32Array(n),
       processedRank: new Uint32Array(n),

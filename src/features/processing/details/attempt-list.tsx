@@ -52,6 +52,7 @@ function Attempt({ i, isSelected, details }: { readonly i: number; readonly isSe
           Attempt {a.attempt[i]}, {dicts.reason[a.reason[i]!] ?? 'no reason'}: {condition}
         </strong>{' '}
         <span className="mono dim">{status.name}</span>
+        {a.synthetic[i] === 1 ? <span className="dim"> · synthetic</span> : null}
       </p>
       {exception === '' ? null : (
         <p className="attempt-problem">

@@ -110,7 +110,8 @@ export function exportColumns(night: Night, facts: NightFacts): readonly ExportC
     { field: text('version', 'Version of the software'), value: (i) => word(dicts.version, a.version[i]!) },
     { field: text('caveats', 'Caveats as Rubin writes them'), value: (i) => word(dicts.caveats, a.caveats[i]!) },
     { field: text('exception_type', 'Class of the exception'), value: (i) => word(dicts.exception, a.exception[i]!) },
-    { field: { name: 'synthetic', datatype: 'int', description: '1 = simulated' }, value: ofVisit(v.synthetic) },
+    { field: { name: 'synthetic', datatype: 'int', description: '1 = the attempt is simulated' }, value: (i) => a.synthetic[i]! },
+    { field: { name: 'synthetic_visit', datatype: 'int', description: '1 = the exposure is simulated' }, value: ofVisit(v.synthetic) },
   ]
 }
 
