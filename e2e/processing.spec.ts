@@ -233,6 +233,23 @@ test.describe('Processing', () => {
     await expect(told).toContainText('attempt')
   })
 
+  test('goes from one attempt that a search found to the next, and back to all', async ({ page }) => {
+    const day = await open(page)
+    const found = await tapTable(
+      page,
+      `SELECT v.visit, a.detector, a.attempt FROM ap.attempt AS a JOIN ap.visit AS v ON v.visit = a.visit WHERE a.day_obs = ${day} AND a.detector = 94 ORDER BY v.begin_mjd_tai, a.attempt`,
+    )
+    await expect(lanes(page)).toHaveAttribute('data-idle')
+    await page.getByRole('searchbox').fill('det 94')
+    for (const key of ['Enter', 'Enter', 'Shift+Enter', 'Shift+Enter'] as const) await page.getByRole('searchbox').press(key)
+    await expect.poll(() => param(page, 'sel')).toBe(found.at(-1)!.join('.'))
+    await page.getByRole('searchbox').fill('no such thing')
+    await expect(page.getByText('No attempt passes the filter')).toBeVisible()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await expect(words(page)).toBeVisible()
+    await expect(page.getByRole('searchbox')).toHaveValue('')
+  })
+
   test('says what it cannot read, cannot find, and cannot reach', async ({ page }) => {
     await open(page, '?tab=cake&t=9,1')
     await expect(page.getByText(/tab=cake is none of/u)).toBeVisible()

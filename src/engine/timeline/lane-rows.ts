@@ -14,8 +14,8 @@ export interface LaneRows {
   scroll(dy: number): boolean
   /** Makes the rows higher about a place. */
   zoom(factor: number, y: number): void
-  /** Scrolls so that a row is seen. */
-  reveal(row: number): void
+  /** Scrolls so that a row is seen; false where it is already. */
+  reveal(row: number): boolean
   /** Middle of a row; null where it is not in sight. */
   middleOf(row: number): number | null
 }
@@ -56,8 +56,10 @@ export function laneRows(): LaneRows {
       top = within(((top + about) / before) * height() - about)
     },
     reveal(row) {
+      const before = top
       if (row * height() < top) top = within(row * height())
       else if ((row + 1) * height() > top + place) top = within((row + 1) * height() - place)
+      return top !== before
     },
     middleOf(row) {
       const y = (row + 0.5) * height() - top

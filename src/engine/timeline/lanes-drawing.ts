@@ -25,8 +25,8 @@ export interface LanesDrawing extends Drawing {
   scroll(dy: number): boolean
   /** Makes the rows higher about a place. */
   zoomRows(factor: number, y: number): void
-  /** Scrolls so that an attempt's row is seen. */
-  reveal(attempt: number): void
+  /** Scrolls so that an attempt's row is seen; false where it is already, or is not drawn. */
+  reveal(attempt: number): boolean
   /** Where an attempt's row lies, CSS px; null where it is not drawn or not in sight. */
   yOf(attempt: number): number | null
   frame(): LanesFrame
@@ -94,7 +94,7 @@ export function lanesDrawing(): LanesDrawing {
     zoomRows: (factor, y) => rows.zoom(factor, y - frame.lanes.y),
     reveal(attempt) {
       const row = scene === null ? -1 : placesIn(scene).row[attempt]!
-      if (row >= 0) rows.reveal(row)
+      return row >= 0 && rows.reveal(row)
     },
     yOf(attempt) {
       const row = scene === null ? -1 : (placesIn(scene).row[attempt] ?? -1)

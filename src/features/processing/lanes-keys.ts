@@ -31,13 +31,11 @@ export function pressLanes(pressed: OwnKey, { night, facts, times, store }: Nigh
       const from = attemptAt(night, facts, store.getState().selection)
       const next = walkLanes(laid.lanes, from, pressed.dx, pressed.dy, (half - laid.lanes.origin) * 86_400)
       if (next === null) return
-      drawing.reveal(next.attempt)
       const at = laid.lanes.origin + next.from / 86_400
       store.setState({
         selection: placeOf(night, next.attempt),
         ...(at < now.from || at > now.to ? { range: moved(now, at - half, extent) } : {}),
       })
-      repaint()
     }
   }
 }

@@ -20,7 +20,7 @@ import type { NightView, TimeRange } from './night-view.ts'
 import { NoteStrip } from './notes/note-strip.tsx'
 import type { TimeSpot } from './notes/note-strip.tsx'
 import { useNotedPlaces } from './notes/use-notes.ts'
-import { attemptsAt, markedAt } from './place.ts'
+import { attemptAt, attemptsAt, markedAt } from './place.ts'
 import { useDrawing } from './use-drawing.ts'
 import { useLaid } from './use-laid.ts'
 
@@ -98,7 +98,9 @@ function useShownLanes(drawing: LanesDrawing, host: DrawingHost, laid: LaidLanes
       const isOver = now.hover !== before.hover || now.selection !== before.selection || now.at !== before.at || now.brush !== before.brush
       if (now.range === before.range && !isOver) return
       show(now)
-      host.ask(now.range === before.range ? 'over' : 'moved')
+      const chosen = now.selection === before.selection ? null : attemptAt(night, facts, now.selection)
+      const isScrolled = chosen !== null && drawing.reveal(chosen)
+      host.ask(now.range === before.range && !isScrolled ? 'over' : 'moved')
     })
   }, [drawing, host, laid, palette, night, facts, extent, usual, sunset, parts, noted, barColour, clock, store])
 }

@@ -1,7 +1,9 @@
 import { useId } from 'react'
 import { bands as knownBands } from '../../ui/bands.tsx'
+import { jump } from './jump.ts'
 import { useNightHere, useView } from './night-context.ts'
-import { barColours, clocks, gridColours, laneKinds } from './night-view.ts'
+import { letsAllPass } from './night-filter.ts'
+import { barColours, clocks, gridColours, laneKinds, noFilter } from './night-view.ts'
 import type { Tab } from './night-address.ts'
 import type { NightView } from './night-view.ts'
 import { conditions } from '../../engine/timeline/condition.ts'
@@ -10,7 +12,8 @@ const clockNames = { utc: 'UTC', tai: 'TAI', mjd: 'MJD (TAI)', sunset: 's since 
 
 /** What the drawing shows and how: lanes, colour, clock, filters. */
 export function NightTools({ tab }: { readonly tab: Tab }) {
-  const { store, night } = useNightHere()
+  const here = useNightHere()
+  const { store, night } = here
   const view = useView(({ lanesBy, barColour, gridColour, clock, filter }) => ({ lanesBy, barColour, gridColour, clock, filter }))
   const set = (change: Partial<NightView>): void => store.setState(change)
   const filtered = (change: Partial<NightView['filter']>): void => set({ filter: { ...store.getState().filter, ...change } })
@@ -53,9 +56,18 @@ export function NightTools({ tab }: { readonly tab: Tab }) {
           type="search"
           value={view.filter.text}
           placeholder="Find: visit, seq 12, det 94, R22, node …"
+          title="Enter goes to the next that is found, Shift and Enter to the one before"
           onChange={(event) => filtered({ text: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && view.filter.text.trim() !== '') jump(here, tab === 'lanes' ? 'bar' : 'visit', event.shiftKey ? -1 : 1)
+          }}
         />
       </label>
+      {letsAllPass(view.filter) ? null : (
+        <button type="button" onClick={() => set({ filter: noFilter })}>
+          Show all
+        </button>
+      )}
     </div>
   )
 }

@@ -71,8 +71,8 @@ export function ShownNight(props: { readonly archive: Archive; readonly worked: 
         </div>
         <p id="drawing-keys" hidden>
           Arrows walk from attempt to attempt. W and S zoom, A and D move, with Shift the rows. [ and ] begin and end the time shown at what is
-          selected, or at the cursor of time. 0 shows the whole night. Enter goes to what is selected, Escape clears it. The tab Table holds the same
-          as rows.
+          selected, or at the cursor of time. 0 shows the whole night. Enter in Find goes to what is found. Enter goes to what is selected, Escape
+          clears it. The tab Table holds the same as rows.
         </p>
         <div className="night-body">
           <NightStage tab={tab} />
@@ -90,7 +90,10 @@ export function ShownNight(props: { readonly archive: Archive; readonly worked: 
 /** The night in words, and what is done with the whole of it. */
 function NightHead({ isAsking }: { readonly isAsking: boolean }) {
   const { night, mask } = useNightHere()
-  const words = useMemo(() => wordsOf(countNight(night, mask)), [night, mask])
+  const words = useMemo(() => {
+    const counts = countNight(night, mask)
+    return mask !== null && counts.pairs === 0 && night.attempts.n > 0 ? 'No attempt passes the filter' : wordsOf(counts)
+  }, [night, mask])
   const archive = useSearchParams()[0].get('archive')
   return (
     <header className="night-head">
