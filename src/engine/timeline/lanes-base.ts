@@ -1,11 +1,14 @@
+import { cellWidth, cellsOf } from './cells.ts'
+import type { Cells } from './cells.ts'
 import { levelFor, levelInMotion } from './levels.ts'
 import type { Level } from './levels.ts'
 import type { Painted } from './motion.ts'
-import { paintLanes } from './paint-lanes.ts'
+import { paintCells } from './paint-cells.ts'
+import { isThin, paintLanes } from './paint-lanes.ts'
 import type { LaneView } from './paint-lanes.ts'
 import type { LanesFrame, Strip } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
-import { nameLatency, nameVisits, paintAxis, paintLatency, paintVisits } from './paint-head.ts'
+import { nameLatency, nameVisits, paintAxis, paintLatency, paintVisits, smallFont } from './paint-head.ts'
 import { paintGutter } from './paint-gutter.ts'
 import { markPictures } from './mark-pictures.ts'
 import type { MarkPictures } from './mark-pictures.ts'
@@ -13,33 +16,46 @@ import { paintMarks } from './paint-marks.ts'
 import { overviewCounts, paintOverview, paintShown } from './paint-overview.ts'
 import type { OverviewCounts } from './paint-overview.ts'
 import type { Palette } from './palette.ts'
-import { blend, fillAll, partOf, raster } from './raster.ts'
+import { pen } from './pen.ts'
+import type { Pen } from './pen.ts'
+import { blend, blit, fillAll, partOf, raster } from './raster.ts'
 import type { Raster } from './raster.ts'
 import { segmentBudget } from './segment-budget.ts'
 import type { Surface } from './surface.ts'
 import { wideBars } from './wide-bars.ts'
 import type { WideBars } from './wide-bars.ts'
+import { wordPictures } from './word-pictures.ts'
+import type { WordPictures } from './word-pictures.ts'
 
 /** Paints what does not follow the pointer. */
 export type LanesBase = (surface: Surface, frame: LanesFrame, scene: LanesScene, viewAt: (scale: number) => LaneView) => Painted
 
 /**
- * Bars, visits, latencies and marks are pixels of one picture that goes to the canvas at once; only words and single lines are drawn on it. Commands of a canvas are what
- * a frame must be spared: some thousand rectangles cost a hundred times what the same pixels do.
+ * All is pixels of one picture that goes to the canvas at once, words and single lines too. Commands of a canvas are what a frame must be spared: some thousand
+ * rectangles cost a hundred times what the same pixels do, and a few words a second pass over the whole canvas.
  */
 export function lanesBase(): LanesBase {
   let image: ImageData | null = null
   let wide: { readonly laid: LanesScene['laid']; readonly bars: WideBars } | null = null
   let counts: OverviewCounts | null = null
-  let overview: { readonly image: ImageData; readonly counts: OverviewCounts; readonly palette: Palette } | null = null
+  let overview: { readonly picture: Raster; readonly counts: OverviewCounts; readonly palette: Palette } | null = null
   let marks: { readonly palette: Palette; readonly scale: number; readonly pictures: MarkPictures } | null = null
+  let words: { readonly scale: number; readonly pictures: WordPictures } | null = null
   const inksOf = segmentInks()
+  const cellsIn = cellsOfScene(inksOf)
   const budget = segmentBudget()
 
   const paintBars = (r: Raster, s: LanesScene, view: LaneView, scale: number, isMoving: boolean): Painted => {
     const { levels } = s.laid
     const share = Math.min(1, (s.range.to - s.range.from) / (s.extent.to - s.extent.from))
     const exact = levelFor(levels, view.perPx)
+    if (isMoving && exact.from.length * share > fewSegments && isThin(view, Math.round(scale))) {
+      const cells = cellsIn(s, view.perPx)
+      if (cells !== null) {
+        paintCells(r, cells, view, s.inks)
+        return 'rough'
+      }
+    }
     const level = isMoving ? levelInMotion(levels, view.perPx, share, budget.most()) : exact
     const began = performance.now()
     const painted = paintLanes(r, level, view, inksOf(level, s), s.inks, Math.round(scale))
@@ -72,14 +88,42 @@ export function lanesBase(): LanesBase {
       marks = { palette: scene.palette, scale, pictures: markPictures(scene.palette, scale) }
     paintMarks(lanes, scene, view, wide.bars, marks.pictures, scale)
     counts = overviewCounts(counts, frame, scene)
-    // moving changes nothing of it: it is still in the picture
-    if (overview?.image !== image || overview.counts !== counts || overview.palette !== scene.palette) {
-      paintOverview(strip(frame.overview, 0), scene, counts, scale)
-      overview = { image, counts, palette: scene.palette }
+    // moving changes nothing of it but the frame about what is shown
+    const below = strip(frame.overview, 0)
+    if (
+      overview?.picture.width !== w ||
+      overview.picture.height !== below.height ||
+      overview.counts !== counts ||
+      overview.palette !== scene.palette
+    ) {
+      overview = { picture: raster(w, below.height), counts, palette: scene.palette }
+      paintOverview(overview.picture, scene, counts, scale)
     }
+    blit(below, overview.picture, 0, 0)
+    if (words?.scale !== scale) words = { scale, pictures: wordPictures(smallFont, scale) }
+    paintWords(pen(all, scale, words.pictures), frame, scene, viewAt(1))
     c.putImageData(image, 0, 0)
-    paintWords(c, frame, scene, viewAt(1))
     return painted
+  }
+}
+
+/** Segments that a frame in motion paints as they are. */
+const fewSegments = 30_000
+
+/** Cells of a scene for a scale; made when first asked for, and kept while nothing but the view changes. */
+function cellsOfScene(inksOf: ReturnType<typeof segmentInks>): (scene: LanesScene, perPx: number) => Cells | null {
+  let of: Pick<LanesScene, 'laid' | 'inkOf'> | null = null
+  const kept = new Map<number, Cells | null>()
+  return (scene, perPx) => {
+    if (of?.laid !== scene.laid || of.inkOf !== scene.inkOf) kept.clear()
+    of = scene
+    const width = cellWidth(perPx)
+    const before = kept.get(width)
+    if (before !== undefined) return before
+    const level = levelFor(scene.laid.levels, width)
+    const cells = cellsOf(level, inksOf(level, scene), width)
+    kept.set(width, cells)
+    return cells
   }
 }
 
@@ -96,28 +140,22 @@ function segmentInks(): (level: Level, scene: LanesScene) => Uint8Array {
   }
 }
 
-function paintWords(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
-  const ticks = paintAxis(c, frame, scene)
-  c.fillStyle = scene.palette.css['--dim']
-  c.globalAlpha = 0.16
-  for (const x of ticks) c.fillRect(Math.round(x), frame.visits.y, 1, frame.overview.y - frame.visits.y)
-  c.globalAlpha = 1
-  nameVisits(c, frame, scene)
-  nameLatency(c, frame, scene)
-  paintGutter(c, frame, scene, view)
-  paintScrollBar(c, frame, scene, view)
-  paintShown(c, frame, scene)
+function paintWords(pen: Pen, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
+  const ticks = paintAxis(pen, frame, scene)
+  for (const x of ticks) pen.fill(Math.round(x), frame.visits.y, 1, frame.overview.y - frame.visits.y, scene.palette.word['--dim'], 0.16)
+  nameVisits(pen, frame, scene)
+  nameLatency(pen, frame, scene)
+  paintGutter(pen, frame, scene, view)
+  paintScrollBar(pen, frame, scene, view)
+  paintShown(pen, frame, scene)
 }
 
 /** How much of the rows is seen, where not all are. */
-function paintScrollBar(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
+function paintScrollBar(pen: Pen, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
   const full = (scene.laid.lanes.rowAt.length - 1) * view.rowHeight
   if (full <= frame.lanes.h + 1) return
   const h = Math.max(16, (frame.lanes.h / full) * frame.lanes.h)
-  c.fillStyle = scene.palette.css['--dim']
-  c.globalAlpha = 0.5
-  c.fillRect(frame.width - 5, frame.lanes.y + (view.top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h)
-  c.globalAlpha = 1
+  pen.fill(frame.width - 5, frame.lanes.y + (view.top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h, scene.palette.word['--dim'], 0.5)
 }
 
 /** The background of the lanes: night is plain, the lighter the sky the stronger its tint. */

@@ -2,23 +2,17 @@ import { raftOf } from './lane-layout.ts'
 import type { LanesFrame } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
 import type { LaneView } from './paint-lanes.ts'
-import { smallFont } from './paint-head.ts'
+import type { Pen } from './pen.ts'
 
 /** Least px between two names. */
 const lineHeight = 13
 
 /** Names of the lanes, as many as there is room for; detectors also by their rafts where they are thin. */
-export function paintGutter(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
+export function paintGutter(everywhere: Pen, frame: LanesFrame, scene: LanesScene, view: LaneView): void {
   const { lanes } = scene.laid
-  const { css } = scene.palette
+  const { word } = scene.palette
   const yOf = (lane: number): number => frame.lanes.y + lanes.firstRow[lane]! * view.rowHeight - view.top
-  c.save()
-  c.beginPath()
-  c.rect(0, frame.lanes.y, frame.width, frame.lanes.h)
-  c.clip()
-  c.font = smallFont
-  c.textAlign = 'right'
-  c.textBaseline = 'middle'
+  const pen = everywhere.within(frame.lanes)
   const isByRaft = lanes.by === 'detector' && lanes.labels.length > 40 && yOf(1) - yOf(0) < lineHeight
   let last = -Infinity
   let group = ''
@@ -30,16 +24,11 @@ export function paintGutter(c: CanvasRenderingContext2D, frame: LanesFrame, scen
     group = raft
     if (!isFirst || y1 < frame.lanes.y || y0 > frame.lanes.y + frame.lanes.h) continue
     if (isByRaft || y1 - y0 >= 6) {
-      c.fillStyle = css['--line']
-      c.globalAlpha = 0.6
-      c.fillRect(isByRaft ? 0 : frame.left - 6, Math.round(y0), isByRaft ? frame.width : frame.width, 1)
-      c.globalAlpha = 1
+      pen.fill(isByRaft ? 0 : frame.left - 6, Math.round(y0), frame.width, 1, word['--line'], 0.6)
     }
     const y = isByRaft ? y0 + 7 : (y0 + y1) / 2
     if (y - last < lineHeight) continue
     last = y
-    c.fillStyle = css['--dim']
-    c.fillText(isByRaft ? raft : lanes.labels[lane]!, frame.left - 6, y, frame.left - 10)
+    pen.text(isByRaft ? raft : lanes.labels[lane]!, frame.left - 6, y, word['--dim'], 'right', frame.left - 10)
   }
-  c.restore()
 }

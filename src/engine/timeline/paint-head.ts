@@ -3,6 +3,7 @@ import { xOf } from './lanes-frame.ts'
 import type { LanesFrame, Strip } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
 import { bandToken } from './palette.ts'
+import type { Pen } from './pen.ts'
 import { blend, fillRect } from './raster.ts'
 import type { Ink, Raster } from './raster.ts'
 
@@ -12,22 +13,16 @@ export const smallFont = '11px system-ui, "DejaVu Sans", sans-serif'
 export const lateAfter = 60
 
 /** The axis with its ticks, sunset and sunrise; returns where the ticks are, for the lines through the lanes. */
-export function paintAxis(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): readonly number[] {
-  const { css } = scene.palette
+export function paintAxis(pen: Pen, frame: LanesFrame, scene: LanesScene): readonly number[] {
+  const { word } = scene.palette
   const { y, h } = frame.axis
-  c.fillStyle = css['--raised']
-  c.fillRect(0, y, frame.width, h)
+  pen.fill(0, y, frame.width, h, word['--raised'])
   const ticks = ticksOf(scene.range.from, scene.range.to, Math.max(2, Math.floor((frame.width - frame.left) / 92)), scene.clock)
-  c.font = smallFont
-  c.textBaseline = 'middle'
-  c.textAlign = 'center'
   for (const tick of ticks) {
     const x = xOf(frame, scene.range, tick.at)
-    c.fillStyle = css['--line']
-    c.fillRect(Math.round(x), y + h - 5, 1, 5)
-    c.fillStyle = tick.isDay ? css['--text'] : css['--dim']
-    const half = c.measureText(tick.text).width / 2
-    if (x - half >= frame.left && x + half <= frame.width) c.fillText(tick.text, x, y + h / 2 - 1)
+    pen.fill(Math.round(x), y + h - 5, 1, 5, word['--line'])
+    const half = pen.widthOf(tick.text) / 2
+    if (x - half >= frame.left && x + half <= frame.width) pen.text(tick.text, x, y + h / 2 - 1, word[tick.isDay ? '--text' : '--dim'], 'center')
   }
   return ticks.map((tick) => xOf(frame, scene.range, tick.at))
 }
@@ -58,12 +53,11 @@ export function paintVisits(r: Raster, scene: LanesScene, scale: number): void {
 const namedFrom = 12
 
 /** The number and band of each visit that has room for them. */
-export function nameVisits(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
+export function nameVisits(pen: Pen, frame: LanesFrame, scene: LanesScene): void {
   const { visits: v, dicts } = scene.night
   const { y, h } = frame.visits
-  label(c, frame, frame.visits, scene, 'observed')
-  c.textAlign = 'center'
-  c.fillStyle = scene.palette.css['--text']
+  label(pen, frame, frame.visits, scene, 'observed')
+  const ink = scene.palette.word['--text']
   const perDay = (frame.width - frame.left) / (scene.range.to - scene.range.from)
   for (let i = 0; i < v.n; i++) {
     const x1 = frame.left + (v.end[i]! - scene.range.from) * perDay
@@ -72,7 +66,7 @@ export function nameVisits(c: CanvasRenderingContext2D, frame: LanesFrame, scene
     const band = dicts.band[v.band[i]!] ?? ''
     const width = x1 - x0
     const text = width > 64 ? `${v.seq[i]} ${band}` : width > 34 ? String(v.seq[i]) : band
-    if (c.measureText(text).width < width - 6) c.fillText(text, x0 + width / 2 + 1, y + h / 2 + 0.5)
+    if (pen.widthOf(text) < width - 6) pen.text(text, x0 + width / 2 + 1, y + h / 2 + 0.5, ink, 'center')
   }
 }
 
@@ -131,18 +125,16 @@ function columnsOf(scene: LanesScene, width: number, scale: number): Record<'lea
 }
 
 /** What the lines of the latencies mean. */
-export function nameLatency(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
+export function nameLatency(pen: Pen, frame: LanesFrame, scene: LanesScene): void {
   const strip = frame.latency
   if (strip.h === 0) return
-  label(c, frame, strip, scene, 'latency')
+  label(pen, frame, strip, scene, 'latency')
   const yOf = latencyScale(strip, 1)
   // in a narrow gutter the name of the strip has no line beside it
-  const room = frame.left - 12 - c.measureText('latency').width
-  c.textAlign = 'right'
+  const room = frame.left - 12 - pen.widthOf('latency')
   for (const [s, text] of latencyLines) {
-    if (yOf(s) < strip.y + 20 && c.measureText(text).width > room) continue
-    c.fillStyle = scene.palette.css[s === lateAfter ? '--warn' : '--dim']
-    c.fillText(text, frame.left - 4, Math.round(yOf(s)) + 0.5)
+    if (yOf(s) < strip.y + 20 && pen.widthOf(text) > room) continue
+    pen.text(text, frame.left - 4, Math.round(yOf(s)) + 0.5, scene.palette.word[s === lateAfter ? '--warn' : '--dim'], 'right')
   }
 }
 
@@ -152,11 +144,7 @@ function latencyScale(strip: Strip, scale: number): (s: number) => number {
 }
 
 /** The name of a strip, in the gutter beside it. */
-export function label(c: CanvasRenderingContext2D, frame: LanesFrame, strip: Strip, scene: LanesScene, text: string): void {
-  c.font = smallFont
-  c.textAlign = 'left'
-  c.textBaseline = 'middle'
-  c.fillStyle = scene.palette.css['--dim']
+export function label(pen: Pen, frame: LanesFrame, strip: Strip, scene: LanesScene, text: string): void {
   const isHigh = strip.h > 40
-  c.fillText(text, 4, isHigh ? strip.y + 9 : strip.y + strip.h / 2, frame.left - 6)
+  pen.text(text, 4, isHigh ? strip.y + 9 : strip.y + strip.h / 2, scene.palette.word['--dim'], 'left', frame.left - 6)
 }

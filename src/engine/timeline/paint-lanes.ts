@@ -1,4 +1,5 @@
 import { lowerBound, type Level } from './levels.ts'
+import { paintThin } from './paint-thin.ts'
 import { fillRect, type Ink, type Raster } from './raster.ts'
 
 /** What is seen of the lanes: device px. `from` s after the origin at the left edge, `perPx` s a pixel, `top` px scrolled, `rowHeight` px. */
@@ -39,44 +40,15 @@ export function eachSeen(level: Pick<Level, 'rowAt' | 'from' | 'to'>, view: Lane
   return seen
 }
 
-/** Paints the bars of a level that are seen. `inkOf` by segment of the level: an index into `inks`. Returns how many were painted. */
-export function paintLanes(r: Raster, level: Level, view: LaneView, inkOf: Uint8Array, inks: readonly Ink[], unit = 1): number {
-  if (view.rowHeight < 3 * unit) return paintThin(r, level, view, inkOf, inks)
-  return eachSeen(level, view, r.width, r.height, (k, x0, y0, x1, y1) => fillRect(r, x0, y0, x1, y1, inks[inkOf[k]!]!, unit))
+/** Whether rows are too thin for patterns, in steps of `unit` px. */
+export function isThin(view: LaneView, unit: number): boolean {
+  return view.rowHeight < 3 * unit
 }
 
-/** Rows too thin for patterns, of which a night in whole has hundreds: one line of each is painted, what touches and has one ink at once, and then copied. */
-function paintThin(r: Raster, level: Level, view: LaneView, inkOf: Uint8Array, inks: readonly Ink[]): number {
-  const { pixels, stride } = r
-  let [line, bottom] = [0, 0]
-  let [left, right, word] = [0, 0, 0]
-  const paintRun = (): void => {
-    const [from, to] = [line * stride + left, line * stride + right]
-    // a call for few pixels costs more than they do
-    if (to - from > 48) pixels.fill(word, from, to)
-    else for (let at = from; at < to; at++) pixels[at] = word
-    right = left = 0
-  }
-  const endRow = (): void => {
-    paintRun()
-    for (let y = line + 1; y < Math.min(bottom, r.height); y++) pixels.copyWithin(y * stride, line * stride, line * stride + r.width)
-  }
-  const painted = eachSeen(level, view, r.width, r.height, (k, x0, y0, x1, y1) => {
-    if (y1 !== bottom) {
-      endRow()
-      line = Math.max(0, y0)
-      bottom = y1
-    }
-    const { main } = inks[inkOf[k]!]!
-    if (right === 0 || main !== word || x1 < left) {
-      paintRun()
-      word = main
-      right = Math.min(r.width, x1)
-    }
-    left = Math.max(0, x0)
-  })
-  endRow()
-  return painted
+/** Paints the bars of a level that are seen. `inkOf` by segment of the level: an index into `inks`. Returns how many were painted. */
+export function paintLanes(r: Raster, level: Level, view: LaneView, inkOf: Uint8Array, inks: readonly Ink[], unit = 1): number {
+  if (isThin(view, unit)) return paintThin(r, level, view, inkOf, inks)
+  return eachSeen(level, view, r.width, r.height, (k, x0, y0, x1, y1) => fillRect(r, x0, y0, x1, y1, inks[inkOf[k]!]!, unit))
 }
 
 /** The attempt under a point (device px) of the finest level, or null. Within `slack` px beside a bar too, so that a bar of one pixel can be hit; of several the nearest, then the latest begun. */

@@ -3,6 +3,7 @@ import { xOf } from './lanes-frame.ts'
 import type { LanesFrame } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
 import { label } from './paint-head.ts'
+import type { Pen } from './pen.ts'
 import { fillAll, fillRect } from './raster.ts'
 import type { Ink, Raster } from './raster.ts'
 import type { Span } from './time-window.ts'
@@ -45,14 +46,13 @@ export function paintOverview(r: Raster, scene: LanesScene, { counts, left }: Ov
 }
 
 /** Frames what is shown of the whole night. */
-export function paintShown(c: CanvasRenderingContext2D, frame: LanesFrame, scene: LanesScene): void {
-  label(c, frame, frame.overview, scene, 'all')
+export function paintShown(pen: Pen, frame: LanesFrame, scene: LanesScene): void {
+  label(pen, frame, frame.overview, scene, 'all')
   const { y, h } = frame.overview
-  const x0 = Math.max(frame.left, xOf(frame, scene.extent, scene.range.from))
-  const x1 = Math.min(frame.width - 1, Math.max(x0 + 3, xOf(frame, scene.extent, scene.range.to)))
-  c.fillStyle = c.strokeStyle = scene.palette.css['--accent']
-  c.globalAlpha = 0.18
-  c.fillRect(x0, y, x1 - x0, h)
-  c.globalAlpha = 1
-  c.strokeRect(Math.round(x0) + 0.5, y + 0.5, Math.round(x1 - x0), h - 1)
+  const x0 = Math.round(Math.max(frame.left, xOf(frame, scene.extent, scene.range.from)))
+  const x1 = Math.round(Math.min(frame.width - 1, Math.max(x0 + 3, xOf(frame, scene.extent, scene.range.to))))
+  const ink = scene.palette.word['--accent']
+  pen.fill(x0, y, x1 - x0, h, ink, 0.18)
+  for (const at of [y, y + h - 1]) pen.fill(x0, at, x1 - x0 + 1, 1, ink)
+  for (const at of [x0, x1]) pen.fill(at, y, 1, h, ink)
 }

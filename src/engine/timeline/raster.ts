@@ -81,6 +81,23 @@ export function fillRect(r: Raster, x0: number, y0: number, x1: number, y1: numb
   }
 }
 
+/** Lays `share` (0 to 1) of a word over whole pixels [x0, x1) × [y0, y1), cut at the edges. */
+export function tintRect(r: Raster, x0: number, y0: number, x1: number, y1: number, word: number, share: number): void {
+  const [left, right] = [Math.max(0, x0), Math.min(r.width, x1)]
+  const part = Math.round(share * 256)
+  for (let y = Math.max(0, y0); y < Math.min(r.height, y1); y++)
+    for (let at = y * r.stride + left; at < y * r.stride + right; at++) r.pixels[at] = over(r.pixels[at]!, word, part)
+}
+
+/** `part` 256ths of an opaque word over another one: like `blend`, for many pixels a frame. */
+export function over(under: number, word: number, part: number): number {
+  const rest = 256 - part
+  // red and blue at once, as green lies between them
+  const outer = ((Math.imul(under & 0xff00ff, rest) + Math.imul(word & 0xff00ff, part)) >>> 8) & 0xff00ff
+  const inner = ((Math.imul(under & 0xff00, rest) + Math.imul(word & 0xff00, part)) >>> 8) & 0xff00
+  return (0xff000000 | outer | inner) >>> 0
+}
+
 function isStroke(pattern: Pattern, x: number, y: number): boolean {
   switch (pattern) {
     case 'solid':

@@ -57,7 +57,7 @@ export function drawingHost(loop: FrameLoop, drawing: Drawing): DrawingHost {
     }
     if (plan.over) {
       over.setTransform(scale, 0, 0, scale, 0, 0)
-      over.clearRect(0, 0, width, height)
+      if (!over.canvas.hidden) over.clearRect(0, 0, width, height)
       // a second layer of the whole size is half of what a frame costs to put on the screen
       over.canvas.hidden = !drawing.paintOver(surface)
     }
