@@ -49,16 +49,17 @@ export function lanesBase(): LanesBase {
     const { levels } = s.laid
     const share = Math.min(1, (s.range.to - s.range.from) / (s.extent.to - s.extent.from))
     const exact = levelFor(levels, view.perPx)
+    const below = skyLine(r.width, s, scale)
     if (isMoving && exact.from.length * share > fewSegments && isThin(view, Math.round(scale))) {
       const cells = cellsIn(s, view.perPx)
       if (cells !== null) {
-        paintCells(r, cells, view, s.inks)
+        paintCells(r, cells, view, s.inks, below)
         return 'rough'
       }
     }
     const level = isMoving ? levelInMotion(levels, view.perPx, share, budget.most()) : exact
     const began = performance.now()
-    const painted = paintLanes(r, level, view, inksOf(level, s), s.inks, Math.round(scale))
+    const painted = paintLanes(r, level, view, inksOf(level, s), s.inks, Math.round(scale), below)
     if (isMoving) budget.took(painted, performance.now() - began)
     return level === exact ? 'exact' : 'rough'
   }
@@ -81,7 +82,6 @@ export function lanesBase(): LanesBase {
     paintLatency(strip(frame.latency, left), scene, scale)
     const lanes = strip(frame.lanes, left)
     const view = viewAt(scale)
-    paintSky(lanes, scene, scale)
     const painted = paintBars(lanes, scene, view, scale, isMoving)
     if (wide?.laid !== scene.laid) wide = { laid: scene.laid, bars: wideBars(scene.laid.levels[0]!) }
     if (marks?.palette !== scene.palette || marks.scale !== scale)
@@ -158,19 +158,19 @@ function paintScrollBar(pen: Pen, frame: LanesFrame, scene: LanesScene, view: La
   pen.fill(frame.width - 5, frame.lanes.y + (view.top / (full - frame.lanes.h)) * (frame.lanes.h - h), 4, h, scene.palette.word['--dim'], 0.5)
 }
 
-/** The background of the lanes: night is plain, the lighter the sky the stronger its tint. */
-function paintSky(r: Raster, scene: LanesScene, scale: number): void {
+/** A line of the background of the lanes: night is plain, the lighter the sky the stronger its tint. */
+function skyLine(width: number, scene: LanesScene, scale: number): Uint32Array {
   const { word } = scene.palette
   const tints = [0.9, 0.6, 0.35, 0.15, 0].map((t) => blend(word['--panel'], word['--warn-soft'], t))
-  const line = r.pixels.subarray(0, r.width)
-  const place = (t: number): number => Math.round(((t - scene.range.from) / (scene.range.to - scene.range.from)) * r.width)
+  const line = new Uint32Array(width).fill(word['--panel'])
+  const place = (t: number): number => Math.round(((t - scene.range.from) / (scene.range.to - scene.range.from)) * width)
   for (const part of scene.dayParts) {
-    const [x0, x1] = [Math.max(0, place(part.from)), Math.min(r.width, place(part.to))]
+    const [x0, x1] = [Math.max(0, place(part.from)), Math.min(width, place(part.to))]
     if (x1 > x0) line.fill(tints[part.part]!, x0, x1)
     // sunset and sunrise
     if (part.part === 0)
       for (const x of [place(part.from), place(part.to) - 1])
-        if (x > 0 && x < r.width - 1) line.fill(blend(word['--panel'], word['--warn'], 0.5), x, x + Math.ceil(scale))
+        if (x > 0 && x < width - 1) line.fill(blend(word['--panel'], word['--warn'], 0.5), x, x + Math.ceil(scale))
   }
-  for (let y = 1; y < r.height; y++) r.pixels.copyWithin(y * r.stride, 0, r.width)
+  return line
 }

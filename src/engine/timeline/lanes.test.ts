@@ -163,6 +163,27 @@ describe('painting and picking', () => {
     expect(lines(2)).toEqual(lines(8))
   })
 
+  it('leaves what lies below seen wherever no bar is: between bars, between rows, and under the last', () => {
+    const night = madeNight(60, 9)
+    const [finest] = buildLevels(layLanes(night, 'detector', 61_001), new Uint8Array(night.attempts.n))
+    const below = Uint32Array.from({ length: 300 }, (_, x) => 1000 + x)
+    for (const [rowHeight, unit, top] of [
+      [0.7, 1, 0],
+      [1.6, 1, 5],
+      [5, 2, 3],
+      [8, 1, 3],
+    ] as const) {
+      const r = raster(300, 400)
+      const view = { from: finest!.from[0]!, perPx: 8, top, rowHeight }
+      paintLanes(r, finest!, view, new Uint8Array(finest!.from.length), [solid(7)], unit, below)
+      expect(r.pixels.every((word, at) => word === 7 || word === 1000 + (at % 300))).toBe(true)
+      expect(r.pixels.includes(7)).toBe(true)
+      const bare = raster(300, 400)
+      paintLanes(bare, finest!, view, new Uint8Array(finest!.from.length), [solid(7)], unit)
+      expect(r.pixels.every((word, at) => (word === 7) === (bare.pixels[at] === 7))).toBe(true)
+    }
+  })
+
   it('reads colours as ImageData holds them', () => {
     expect(new Uint8Array(Uint32Array.of(inkOf('#102030')).buffer)).toEqual(Uint8Array.of(16, 32, 48, 255))
   })

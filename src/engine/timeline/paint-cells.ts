@@ -3,8 +3,8 @@ import type { LaneView } from './paint-lanes.ts'
 import { eachLine, fillLine } from './paint-thin.ts'
 import type { Ink, Raster } from './raster.ts'
 
-/** Paints cells that are seen, in rows too thin for patterns: what is alike is filled at once. */
-export function paintCells(r: Raster, cells: Cells, view: LaneView, inks: readonly Ink[]): void {
+/** Paints cells that are seen, in rows too thin for patterns, over a line that lies `below`: what is alike is filled at once. */
+export function paintCells(r: Raster, cells: Cells, view: LaneView, inks: readonly Ink[], below: Uint32Array | null = null): void {
   const { width, first, columns, ink } = cells
   const words = Uint32Array.from([0, ...inks.map(({ main }) => main)])
   const stretchAt = (x: number): number => Math.floor((view.from + x * view.perPx) / width) - first
@@ -13,14 +13,14 @@ export function paintCells(r: Raster, cells: Cells, view: LaneView, inks: readon
     const x = Math.floor(((begin + k + first) * width - view.from) / view.perPx)
     return Math.min(r.width, Math.max(0, x))
   })
-  eachLine(r, view, ink.length / columns, (line, row) => {
+  eachLine(r, view, ink.length / columns, below, (start, row) => {
     const at = row * columns + begin
     for (let k = 0; k < end - begin;) {
       const mark = ink[at + k]!
       const left = k
       do k++
       while (k < end - begin && ink[at + k] === mark)
-      if (mark > 0) fillLine(line, edges[left]!, edges[k]!, words[mark]!)
+      if (mark > 0) fillLine(r.pixels, start + edges[left]!, start + edges[k]!, words[mark]!)
     }
   })
 }

@@ -4,7 +4,7 @@ import type { LanesFrame, Strip } from './lanes-frame.ts'
 import type { LanesScene } from './lanes-scene.ts'
 import { bandToken } from './palette.ts'
 import type { Pen } from './pen.ts'
-import { blend, fillRect } from './raster.ts'
+import { blend, fillRect, partOf } from './raster.ts'
 import type { Ink, Raster } from './raster.ts'
 
 export const smallFont = '11px system-ui, "DejaVu Sans", sans-serif'
@@ -34,6 +34,7 @@ export function paintVisits(r: Raster, scene: LanesScene, scale: number): void {
   const strong = scene.night.dicts.band.map((name): Ink => ({ main: word[bandToken(name)], second: 0, pattern: 'solid' }))
   const pale = strong.map((ink): Ink => ({ ...ink, main: blend(word['--panel'], ink.main, 0.35) }))
   const [top, bottom] = [Math.round(2 * scale), r.height - Math.round(2 * scale)]
+  const line = partOf(r, 0, top, r.width, 1)
   const { from } = scene.range
   const perDay = r.width / (scene.range.to - from)
   let last = -1
@@ -44,9 +45,11 @@ export function paintVisits(r: Raster, scene: LanesScene, scale: number): void {
     if (!(x1 >= 0 && x0 <= r.width) || (x0 === last && x1 <= x0 + 1)) continue
     last = x0
     const isWide = x1 - x0 > namedFrom * scale
-    fillRect(r, x0, top, Math.max(x0 + 1, x1), bottom, (isWide ? pale : strong)[band[i]!]!)
-    if (isWide) fillRect(r, x0, top, x0 + Math.round(3 * scale), bottom, strong[band[i]!]!)
+    fillRect(line, x0, 0, Math.max(x0 + 1, x1), 1, (isWide ? pale : strong)[band[i]!]!)
+    if (isWide) fillRect(line, x0, 0, x0 + Math.round(3 * scale), 1, strong[band[i]!]!)
   }
+  // all lines of the strip are alike
+  for (let y = top + 1; y < bottom; y++) r.pixels.copyWithin(y * r.stride, top * r.stride, top * r.stride + r.width)
 }
 
 /** Visits are named from this width on, CSS px. */

@@ -1,5 +1,5 @@
 import { lowerBound, type Level } from './levels.ts'
-import { paintThin } from './paint-thin.ts'
+import { lay, paintThin } from './paint-thin.ts'
 import { fillRect, type Ink, type Raster } from './raster.ts'
 
 /** What is seen of the lanes: device px. `from` s after the origin at the left edge, `perPx` s a pixel, `top` px scrolled, `rowHeight` px. */
@@ -45,9 +45,21 @@ export function isThin(view: LaneView, unit: number): boolean {
   return view.rowHeight < 3 * unit
 }
 
-/** Paints the bars of a level that are seen. `inkOf` by segment of the level: an index into `inks`. Returns how many were painted. */
-export function paintLanes(r: Raster, level: Level, view: LaneView, inkOf: Uint8Array, inks: readonly Ink[], unit = 1): number {
-  if (isThin(view, unit)) return paintThin(r, level, view, inkOf, inks)
+/**
+ * Paints the bars of a level that are seen, over a line of pixels that lies `below` all rows. `inkOf` by segment of the level: an index into `inks`. Returns how many
+ * were painted.
+ */
+export function paintLanes(
+  r: Raster,
+  level: Level,
+  view: LaneView,
+  inkOf: Uint8Array,
+  inks: readonly Ink[],
+  unit = 1,
+  below: Uint32Array | null = null,
+): number {
+  if (isThin(view, unit)) return paintThin(r, level, view, inkOf, inks, below)
+  lay(r, below, 0, r.height)
   return eachSeen(level, view, r.width, r.height, (k, x0, y0, x1, y1) => fillRect(r, x0, y0, x1, y1, inks[inkOf[k]!]!, unit))
 }
 
