@@ -21,12 +21,26 @@ export interface SoakResult {
     readonly doubled: number
     readonly disordered: number
     readonly reconnects: number
-    readonly p50: number
-    readonly p99: number
-    readonly most: number
+    /** Events whose way crossed nothing that broke. */
+    readonly plain: Latencies
+    /** Events that were on their way while the process was away or this reader was cut off. */
+    readonly crossing: Latencies
   }[]
   /** Attempts in the database whose last state is not the last that was reported. */
   readonly wrong: number
+}
+
+export interface Latencies {
+  readonly events: number
+  readonly p50: number
+  readonly p99: number
+  readonly most: number
+}
+
+/** ms of performance.now(); open at first. */
+interface Break {
+  readonly from: number
+  until: number
 }
 
 const night = 20_300_102
@@ -94,17 +108,20 @@ async function serve(program: string, data: string, port: number): Promise<Serve
 
 async function run(options: { readonly seconds: number; readonly rate: number; readonly cuts: number }, stage: Stage): Promise<SoakResult> {
   const sentAt = new Map<string, number>()
-  const one = reader('of the killed process', stage.first.origin, sentAt)
-  const other = reader(`of the other process, cut ${options.cuts} times`, stage.second.origin, sentAt)
+  const outages: Break[] = []
+  const one = reader('of the killed process', stage.first.origin, sentAt, outages)
+  const other = reader(`of the other process, cut ${options.cuts} times`, stage.second.origin, sentAt, outages)
   let retries = 0
   let outageMs = 0
   const chaos = (async () => {
     await sleep((options.seconds * 1000) / 3)
     const port = Number(new URL(stage.first.origin).port)
-    const killed = performance.now()
+    const outage = { from: performance.now(), until: Infinity }
+    outages.push(outage)
     stage.first.child.kill('SIGKILL')
     stage.servers.push(await stage.again(port))
-    outageMs = performance.now() - killed
+    outage.until = performance.now()
+    outageMs = outage.until - outage.from
   })()
   const cuts = (async () => {
     for (let i = 0; i < options.cuts; i++) {
@@ -179,9 +196,12 @@ function reader(
   name: string,
   origin: string,
   sentAt: ReadonlyMap<string, number>,
+  outages: readonly Break[],
 ): { readonly cut: () => void; readonly until: (n: number) => Promise<void>; readonly result: (events: number) => SoakResult['readers'][number] } {
   const seen = new Map<string, number>()
-  const latencies: number[] = []
+  const ways: { readonly from: number; readonly until: number }[] = []
+  // from where the connection ended to where the next one began
+  const breaks: Break[] = []
   let [doubled, disordered, connections, lastId] = [0, 0, 0, 0]
   let current = new AbortController()
   const stop = followNight(
@@ -199,10 +219,16 @@ function reader(
           lastId = change.id
           if (seen.has(version)) doubled++
           seen.set(version, (seen.get(version) ?? 0) + 1)
-          latencies.push(now - (sentAt.get(version) ?? now))
+          ways.push({ from: sentAt.get(version) ?? now, until: now })
         }
       },
-      onState: (state) => void (connections += state.at === 'live' ? 1 : 0),
+      onState(state) {
+        const open = breaks.at(-1)
+        if (state.at === 'live') {
+          connections++
+          if (open?.until === Infinity) open.until = performance.now()
+        } else if (state.at === 'reconnecting' && open?.until !== Infinity) breaks.push({ from: performance.now(), until: Infinity })
+      },
       onReset: () => {
         throw new Error('told to read anew')
       },
@@ -225,9 +251,24 @@ function reader(
       stop()
     },
     result(events) {
-      latencies.sort((a, b) => a - b)
-      const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(share * latencies.length))] ?? NaN
-      return { name, lost: events - seen.size, doubled, disordered, reconnects: connections - 1, p50: at(0.5), p99: at(0.99), most: at(1) }
+      const all = [...outages, ...breaks]
+      const crosses = ({ from, until }: { readonly from: number; readonly until: number }): boolean =>
+        all.some((one) => from <= one.until && until >= one.from)
+      return {
+        name,
+        lost: events - seen.size,
+        doubled,
+        disordered,
+        reconnects: connections - 1,
+        plain: latenciesOf(ways.filter((way) => !crosses(way))),
+        crossing: latenciesOf(ways.filter(crosses)),
+      }
     },
   }
+}
+
+function latenciesOf(ways: readonly { readonly from: number; readonly until: number }[]): Latencies {
+  const sorted = ways.map(({ from, until }) => until - from).sort((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+  return { events: sorted.length, p50: at(0.5), p99: at(0.99), most: at(1) }
 }
