@@ -100,6 +100,74 @@ describe('following a night', () => {
     expect(states).toEqual(['connecting', 'reconnecting', 'connecting', 'failed'])
   })
 
+  it('waits a quarter of the time that the service has been gone for, and no less than at first', async () => {
+    const waits: number[] = []
+    // ms by the clock of the page: each try takes some
+    let now = 0
+    const stop = await new Promise<() => void>((resolve) => {
+      const end = followNight(
+        'https://dax.test/api/processing',
+        20260401,
+        5,
+        {
+          onChanges: () => {},
+          onReset: () => {},
+          onState(state) {
+            if (state.at === 'reconnecting') waits.push(state.againMs)
+            if (state.at === 'failed') resolve(end)
+          },
+        },
+        {
+          againMs: 2,
+          http: {
+            now: () => now,
+            fetch() {
+              now += 20
+              return Promise.resolve(new Response('', { status: now < 80 ? 502 : 404 }))
+            },
+          },
+        },
+      )
+    })
+    stop()
+    expect(waits).toEqual([2, 5, 10])
+  })
+
+  it('tells what comes alone at once, and what comes in quick succession together', async () => {
+    const told: number[][] = []
+    const encoder = new TextEncoder()
+    let send: (text: string) => void = () => {}
+    const stream = new ReadableStream<Uint8Array>({ start: (c) => void (send = (text) => c.enqueue(encoder.encode(text))) })
+    let tell: () => void = () => {}
+    const next = (): Promise<void> => new Promise((resolve) => (tell = resolve))
+    const stop = followNight(
+      'https://dax.test/api/processing',
+      20260401,
+      5,
+      {
+        onChanges(changes) {
+          told.push(changes.map(({ id }) => id))
+          tell()
+        },
+        onState: () => {},
+        onReset: () => {},
+      },
+      { everyMs: 60, silenceMs: 60_000, http: { now: () => 0, fetch: () => Promise.resolve(new Response(stream)) } },
+    )
+    let heard = next()
+    send(attempt(6) + attempt(7))
+    await heard
+    heard = next()
+    send(attempt(8))
+    send(attempt(9))
+    await heard
+    stop()
+    expect(told).toEqual([
+      [6, 7],
+      [8, 9],
+    ])
+  })
+
   it('asks for a new reading of the night where it cannot go on, and passes over kinds of changes that it does not know', async () => {
     const { isReset, ids } = await followed(
       [() => new Response(body(['id: 6\nevent: weather\ndata: {}\n\n', 'event: reset\ndata: {"change":3}\n\n']))],

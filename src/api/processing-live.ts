@@ -16,7 +16,7 @@ export type LiveState =
   | { readonly at: 'failed'; readonly error: ApiError }
 
 export interface LiveHandlers {
-  /** Changes in the order of the stream, each once, gathered for `everyMs`. */
+  /** Changes in the order of the stream, each once, at most every `everyMs`. */
   readonly onChanges: (changes: readonly NightChange[]) => void
   readonly onState: (state: LiveState) => void
   /** The night must be read anew, and followed from there: this subscription has ended. */
@@ -26,16 +26,18 @@ export interface LiveHandlers {
 export interface LiveOptions {
   /** 'Bearer …' */
   readonly authorization?: string
-  /** ms that changes are gathered before they are told; default 200. */
+  /** ms between two tellings: what comes meanwhile is told together, what comes later at once; default 200. */
   readonly everyMs?: number
   /** ms of silence after which a connection counts as dead; the service says something every 10 s. Default 25 s. */
   readonly silenceMs?: number
-  /** ms before the first new connection, doubled each time up to 15 s; default 500. */
+  /** ms before the first new connections; then a quarter of the time since the last one ended, up to 15 s. Default 250. */
   readonly againMs?: number
   readonly http?: HttpPorts
 }
 
 const longestWaitMs = 15_000
+/** A service that starts again is found within this share of the time that it was gone for, whether that was a second or a minute. */
+const waitShare = 0.25
 
 /** Follows a night from the change `after` on, across breaks of the connection, until the function that is returned is called. */
 export function followNight(service: string, dayObs: number, after: number, handlers: LiveHandlers, options: LiveOptions = {}): () => void {
@@ -43,12 +45,14 @@ export function followNight(service: string, dayObs: number, after: number, hand
   const gathered = gatherer(handlers.onChanges, options.everyMs ?? 200)
   const run = async (): Promise<void> => {
     let last = after
-    let wait = options.againMs ?? 500
+    const now = options.http?.now ?? Date.now
+    const least = options.againMs ?? 250
+    let goneSince: number | null = null
     while (!stop.signal.aborted) {
       handlers.onState({ at: 'connecting' })
       const end = await connection(`${service}/nights/${dayObs}/live?after=${last}`, stop.signal, options, {
         onLive: () => {
-          wait = options.againMs ?? 500
+          goneSince = null
           handlers.onState({ at: 'live' })
         },
         onStale: (sinceMs) => handlers.onState({ at: 'stale', sinceMs }),
@@ -69,9 +73,10 @@ export function followNight(service: string, dayObs: number, after: number, hand
         handlers.onState({ at: 'failed', error: end.error })
         return
       }
+      goneSince ??= now()
+      const wait = Math.min(longestWaitMs, Math.max(least, waitShare * (now() - goneSince)))
       handlers.onState({ at: 'reconnecting', error: end.error, againMs: wait })
       await pause(wait, stop.signal)
-      wait = Math.min(2 * wait, longestWaitMs)
     }
   }
   void run()
@@ -156,9 +161,11 @@ function gatherer(
 ): { readonly add: (change: NightChange) => void; readonly flush: () => void; readonly drop: () => void } {
   let waiting: NightChange[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  let toldAt = -Infinity
   const flush = (): void => {
     clearTimeout(timer)
     timer = undefined
+    toldAt = performance.now()
     if (waiting.length === 0) return
     const told = waiting
     waiting = []
@@ -167,7 +174,8 @@ function gatherer(
   return {
     add(change) {
       waiting.push(change)
-      timer ??= setTimeout(flush, everyMs)
+      // even at once means after all that arrived together
+      timer ??= setTimeout(flush, Math.max(0, toldAt + everyMs - performance.now()))
     },
     flush,
     drop() {
