@@ -107,6 +107,12 @@ test('one image: found, changed with its history, downloaded, deleted with a tom
 test('many at once, by keyboard: shared with a group, fetched by a script, deleted', async ({ page }) => {
   test.setTimeout(400_000)
   const brought = await open(page, 'beta', 120)
+  // by pointer too: from one row to another, and no text with them
+  await row(page, 'beta-0.fits').click()
+  await row(page, 'beta-2.fits').click({ modifiers: ['Shift'] })
+  await expect(tools(page)).toContainText('3 selected')
+  expect(await page.evaluate(() => String(getSelection()))).toBe('')
+  await tools(page).getByRole('button', { name: 'Clear' }).click()
   await grid(page).focus()
   await page.keyboard.press('Control+a')
   await expect(tools(page)).toContainText('3 selected')

@@ -185,6 +185,12 @@ export function VirtualGrid(props: VirtualGridProps) {
                 data-active={row === active || undefined}
                 data-hovered={row === hovered || undefined}
                 className="grid-row"
+                onMouseDown={(e) => {
+                  if (!e.shiftKey) return
+                  // rows are meant, not the text between the two clicks
+                  e.preventDefault()
+                  scroller.current?.focus({ preventScroll: true })
+                }}
                 onClick={(e) => {
                   setActive(row)
                   onPick(row, e.ctrlKey || e.metaKey || e.shiftKey, e.shiftKey)

@@ -21,7 +21,7 @@ export function DeletedSheet({ base, user, onClose }: { readonly base: string; r
       ) : (
         <>
           <p className="dim">
-            These ids are never given again, and their addresses say that the image is gone.
+            These ids are never given again.
             {deleted.length === 1000 ? ' The newest 1,000 are listed.' : ''}
           </p>
           <div className="my-history" role="region" aria-label="Tombstones" tabIndex={0}>
