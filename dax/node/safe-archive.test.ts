@@ -188,4 +188,29 @@ describe('an archive that cannot lose data', { timeout: 300_000 }, () => {
     }
     expect(await check(true)).toEqual([])
   })
+
+  it('tells of images whose rows were lost, of those with a sidecar too, and brings them back by their manifests', async () => {
+    await change(0, { obs_title: 'A better title' })
+    await later()
+    const before = await rows()
+    const history = await imageHistory(archive.ports.db, String(images[0]?.imageId))
+    await archive.ports.db.exec('DELETE FROM dax.image')
+    const found = await check()
+    expect(found.map(({ kind, subject, repairs }) => `${kind} ${subject} ${repairs.join(' ')}`).sort()).toEqual(
+      images
+        .flatMap(({ did, imageId, sha256 }) => [
+          `no-image ${did} forget`,
+          `stale-manifest ${nameOfContent(sha256)}-i${imageId} register remove`,
+          `stale-coverage image ${imageId} regenerate`,
+        ])
+        .sort(),
+    )
+    for (const finding of found)
+      if (finding.kind === 'stale-manifest') expect(await repairFinding(archive.ports, finding, 'register', null)).toMatch(/is there again/u)
+    expect(await rows()).toEqual(before)
+    expect(await imageHistory(archive.ports.db, String(images[0]?.imageId))).toEqual(history)
+    expect(await check(true)).toEqual([])
+    const [again] = found.filter(({ kind }) => kind === 'stale-manifest')
+    await expect(repairFinding(archive.ports, again!, 'register', null)).rejects.toThrow(/is in its place/u)
+  })
 })

@@ -41,12 +41,14 @@ const questions: readonly Question[] = [
   },
   {
     kind: 'no-image',
-    sql: `SELECT e.entity_id AS subject, a.activity_id AS fact FROM dax.prov_activity a JOIN dax.prov_generated g ON g.activity_no = a.activity_no
+    // an ingest made the image known, or used it where a sidecar tells what made it
+    sql: `SELECT e.entity_id AS subject, a.activity_id AS fact FROM dax.prov_activity a
+        CROSS JOIN LATERAL (SELECT g.entity_no FROM dax.prov_generated g WHERE g.activity_no = a.activity_no UNION SELECT u.entity_no FROM dax.prov_used u WHERE u.activity_no = a.activity_no) g
         JOIN dax.prov_entity e ON e.entity_no = g.entity_no
       WHERE a.kind = 'ingest' AND e.kind <> 'placeholder' AND NOT EXISTS (SELECT FROM dax.image i WHERE i.obs_publisher_did = e.entity_id)
         AND NOT EXISTS (SELECT FROM dax.tombstone t WHERE t.did = e.entity_id)`,
     message: (did, activity) =>
-      `Provenance tells that ${activity} brought the image ${did}, and the archive has no such image. Restore it from a backup; else forget it (a tombstone stays).`,
+      `Provenance tells that ${activity} brought the image ${did}, and the archive has no such image. Where its manifest is in the store still, take it in by that; restore it from a backup; else forget it (a tombstone stays).`,
     repairs: ['forget'],
   },
   {

@@ -2,6 +2,7 @@ import type { DaxPorts } from '../../ports.ts'
 import { digestOf } from '../../store/digest.ts'
 import { nameOfContent } from '../../store/store.ts'
 import { isManifestName, readManifest, rowToJson, type Manifest } from '../ingest/manifest.ts'
+import { placeTaken } from '../ingest/bring-back.ts'
 import { imageByDid } from '../image.ts'
 import type { KeptPreviews } from './check-previews.ts'
 import type { CheckWatch } from './check-watch.ts'
@@ -123,13 +124,30 @@ async function* checkManifests(ports: CheckPorts, stored: ReadonlyMap<string, nu
     if (!isManifestName(name) || wanted.has(name) || keptNames.has(name)) continue
     const isDead = dead.has(/-i\d+$/u.exec(name)?.[0] ?? '')
     if (isDead ? (await kindOf(ports, name)) !== 'image' : !(await isLeftOver(ports, name))) continue
-    yield {
-      kind: 'stale-manifest',
-      subject: name,
-      message: `The store has the manifest ${name}, and no image belongs to it: an ingest was killed before its end. Remove it; its file stays.`,
-      repairs: ['remove'],
-    }
+    const lost = isDead ? null : await lostImage(ports, name)
+    yield lost === null
+      ? {
+          kind: 'stale-manifest',
+          subject: name,
+          message: `The store has the manifest ${name}, and no image belongs to it: an ingest was killed before its end. Remove it; its file stays.`,
+          repairs: ['remove'],
+        }
+      : {
+          kind: 'stale-manifest',
+          subject: name,
+          message: `The store has the manifest ${name} of the image ${lost} beside its file, and the database has the file without the image: it was lost. Take it in as the manifest says; else remove the manifest.`,
+          repairs: ['register', 'remove'],
+        }
   }
+}
+
+/** The DID of the image that a manifest would bring back: the database has its file, and nothing that takes its place; else null. */
+async function lostImage(ports: CheckPorts, name: string): Promise<string | null> {
+  const found = await readManifest(ports.store, name)
+  if (found === null || found === 'damaged' || found.kind !== 'image') return null
+  const did = String(found.row['obs_publisher_did'])
+  const [file] = await ports.db.rows('SELECT 1 FROM dax.file WHERE sha256 = $1', [found.sha256])
+  return file !== undefined && (await placeTaken(ports.db, found)) === null ? did : null
 }
 
 async function kindOf(ports: CheckPorts, name: string): Promise<string> {

@@ -6,6 +6,7 @@ import { digestOf } from '../../store/digest.ts'
 import { nameOfContent } from '../../store/store.ts'
 import { previewedImages, type KeptPreviews } from './check-previews.ts'
 import type { Sql } from '../db.ts'
+import { bringBack, placeTaken } from '../ingest/bring-back.ts'
 import { buryManifest, forgetImage } from '../ingest/forget-image.ts'
 import { isManifestName, readManifest } from '../ingest/manifest.ts'
 import { regenerateProvenance, rewriteManifest } from '../ingest/restore.ts'
@@ -66,8 +67,20 @@ async function fromReplica(ports: RepairPorts, name: string): Promise<string> {
   return `copied ${written.size} bytes from the replica; its SHA-256 is right${drawn === 0 ? '' : `; ${drawn} previews of it were drawn anew`}`
 }
 
+/** A manifest brings back the image that the database lost, as "dax rebuild" does. */
+async function bringBackBy(ports: RepairPorts, name: string): Promise<string> {
+  const manifest = await readManifest(ports.store, name)
+  if (manifest === null || manifest === 'damaged' || manifest.kind !== 'image') throw new Fault('notFound', `${name} tells of no image any more.`)
+  const other = await placeTaken(ports.db, manifest)
+  if (other !== null) throw new Fault('conflict', `${other} is in its place, or was deleted: nothing was taken in.`)
+  const problem = await bringBack(ports, manifest)
+  if (problem !== null) throw new Fault('conflict', problem)
+  return `${String(manifest.row['obs_publisher_did'])} is there again, as its manifest says`
+}
+
 /** An orphan is taken in by its manifest where one lies beside it: as the ingest that was killed would have done. */
 async function register(ports: RepairPorts, name: string): Promise<string> {
+  if (isManifestName(name)) return bringBackBy(ports, name)
   const sha256 = name.split('/').at(-1) ?? ''
   for await (const { name: beside } of ports.store.list(name)) {
     if (!isManifestName(beside)) continue

@@ -2,8 +2,8 @@ import type { DaxPorts } from '../../ports.ts'
 import { nameOfContent } from '../../store/store.ts'
 import type { Sql } from '../db.ts'
 import { isManifestName, readManifest, type ImageManifest, type Manifest, type TombstoneManifest } from './manifest.ts'
-import { registerFile, registerImage } from './register.ts'
-import { toldBy } from './restore.ts'
+import { bringBack } from './bring-back.ts'
+import { registerFile } from './register.ts'
 
 /** What a rebuild did, and what it could not. */
 export interface Rebuilt {
@@ -61,31 +61,6 @@ export async function rebuildDatabase(ports: Pick<DaxPorts, 'db' | 'store' | 'co
 }
 
 const order = (a: ImageManifest, b: ImageManifest): number => (BigInt(a.imageId) < BigInt(b.imageId) ? -1 : 1)
-
-/** Null when the image is there (again), else why not. */
-async function bringBack(ports: Pick<DaxPorts, 'db' | 'store' | 'config'>, manifest: ImageManifest): Promise<string | null> {
-  const did = String(manifest.row['obs_publisher_did'])
-  const size = await ports.store.size(nameOfContent(manifest.sha256))
-  if (size !== manifest.size)
-    return `${did}: its file ${nameOfContent(manifest.sha256)} ${size === null ? 'is missing' : `has ${size} bytes, and its manifest says ${manifest.size}`}. It is not brought back.`
-  const told = await toldBy(ports, manifest, did)
-  return ports.db.transaction(async (tx) => {
-    // an ingest that was killed, and the one that followed it, leave two manifests of one image: the one that the first to come left stands for it
-    const there = await tx.rows<{ imageId: bigint }>(
-      `SELECT image_id AS "imageId" FROM dax.image WHERE image_id = $1::bigint OR obs_publisher_did = $2 OR (sha256 = $3 AND (visibility = 'public' OR owner IS NOT DISTINCT FROM $4::text))`,
-      [BigInt(manifest.imageId), did, manifest.sha256, manifest.owner],
-    )
-    if (there.length > 0) return null
-    await registerFile(tx, manifest)
-    await registerImage(tx, manifest, told, ports.config)
-    for (const change of manifest.changes)
-      await tx.query(
-        'INSERT INTO dax.image_change (image_id, did, at, who, before, after) VALUES ($1::bigint, $2, $3::timestamptz, $4, $5::text::jsonb, $6::text::jsonb)',
-        [BigInt(manifest.imageId), did, change.at, change.who, JSON.stringify(change.before), JSON.stringify(change.after)],
-      )
-    return null
-  })
-}
 
 async function insertTombstone(sql: Sql, one: TombstoneManifest): Promise<void> {
   await sql.query(

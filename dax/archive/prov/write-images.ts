@@ -60,12 +60,13 @@ export async function writeImageEntities(tx: Sql, imageIds: readonly bigint[], i
   )
 }
 
-/** Says that an activity (an ingest, an import) made images what they are in the archive, at that time (MJD, UTC). */
+/** Says, once, that an activity (an ingest, an import) made images what they are in the archive, at that time (MJD, UTC). */
 export async function writeImagesGenerated(tx: Sql, imageIds: readonly bigint[], activityId: string, at: number): Promise<void> {
   await tx.query(
     `WITH e AS (UPDATE dax.prov_entity p SET generated_at = coalesce(p.generated_at, $3::float8) FROM dax.image i
        WHERE i.image_id = ANY ($1::int8[]) AND p.entity_id = i.obs_publisher_did RETURNING p.entity_no)
-     INSERT INTO dax.prov_generated (entity_no, activity_no, time) SELECT e.entity_no, a.activity_no, $3::float8 FROM e, dax.prov_activity a WHERE a.activity_id = $2::text`,
+     INSERT INTO dax.prov_generated (entity_no, activity_no, time) SELECT e.entity_no, a.activity_no, $3::float8 FROM e, dax.prov_activity a
+     WHERE a.activity_id = $2::text AND NOT EXISTS (SELECT FROM dax.prov_generated g WHERE g.entity_no = e.entity_no AND g.activity_no = a.activity_no)`,
     [imageIds, activityId, at],
     { kept: true },
   )

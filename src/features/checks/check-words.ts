@@ -73,6 +73,12 @@ export function repairWords(repair: RepairKind, kind: CheckKind): RepairWords {
           'The file is copied from the replica into the store. Its SHA-256 is compared before and after: a copy that is damaged too is refused, and then nothing changes. Previews of it are drawn anew.',
       }
     case 'register':
+      if (kind === 'stale-manifest')
+        return {
+          verb: 'Take in',
+          question: thing('image', 'images')('Take in'),
+          effect: 'The image comes back as its manifest says: its row, its history, who may see it, and its provenance. Its file stays as it is.',
+        }
       return {
         verb: 'Take in',
         question: files('Take in'),
