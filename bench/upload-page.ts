@@ -5,9 +5,10 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { smallFits } from '../dax/archive/testing/small-fits.ts'
+import { beginCheck, runCheck } from '../dax/archive/checks/run-check.ts'
 import { saveUser } from '../dax/archive/auth/user-rows.ts'
 import { listen } from '../dax/node/http-server.ts'
-import { openArchive } from '../dax/node/open-archive.ts'
+import { openArchive, type OpenArchive } from '../dax/node/open-archive.ts'
 import { settingsOf } from '../dax/node/settings.ts'
 import { issueToken } from '../dax/services/auth/issue-token.ts'
 import { benchBrowser } from './lib-browser.ts'
@@ -73,6 +74,7 @@ export async function run(print: (line: string) => void): Promise<void> {
     await page.getByRole('button', { name: 'Upload', exact: true }).click()
     line('send', await felt(browser, page, `${count.toLocaleString('en')} of ${count.toLocaleString('en')} files in the archive`, sendS))
     print(`     ${(await page.locator('.totals').innerText()).replaceAll('\n', ' ')}`)
+    print(`     ${await whatCame(archive)}`)
     await page.close()
     await peer(browser, own.origin, print, line)
     await own.close()
@@ -81,6 +83,16 @@ export async function run(print: (line: string) => void): Promise<void> {
     await archive.close()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** What the archive itself says of what was sent: its images, and what a check of every byte finds. */
+async function whatCame({ ports }: OpenArchive): Promise<string> {
+  const [row] = await ports.db.rows<{ images: bigint; files: bigint }>(
+    'SELECT (SELECT count(*) FROM dax.image) AS images, (SELECT count(*) FROM dax.file) AS files',
+  )
+  const deep = { deep: true, who: null }
+  const findings = await runCheck(ports, await beginCheck(ports.db, deep), deep)
+  return `the archive has ${row?.images ?? 0} images of ${row?.files ?? 0} files; a check of every byte finds ${findings === 0 ? 'nothing wrong' : `${findings} things wrong`}`
 }
 
 /** Makes the files to drop in the page, each an image with a place and pixels of its own. */

@@ -68,7 +68,7 @@ Examples:
       else {
         const what = Object.entries(seen).map(([name, n]) => `${grouped(n)} ${name}`)
         say(
-          `Looked at ${what.join(', ')}: ${open === 0 ? 'nothing is wrong' : `${grouped(open)} findings`}${repaired > 0 ? `, ${grouped(repaired)} repaired` : ''}.`,
+          `Looked at ${what.join(', ')}: ${open === 0 ? 'nothing is wrong' : `${grouped(open)} finding${open === 1 ? '' : 's'}`}${repaired > 0 ? `, ${grouped(repaired)} repaired` : ''}.`,
         )
       }
       return open > 0 ? 3 : 0
