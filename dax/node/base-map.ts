@@ -21,13 +21,16 @@ const galactic = [
   [-0.867666149, -0.1980763734, 0.4559837762],
 ] as const
 
+/** The file that says that the base map in a folder is there, and whole. */
+export const baseMapStamp = (folder: string): string => join(folder, `edition-${edition}`)
+
 /**
  * Builds the offline all-sky base map as a HiPS (JPEG, 512 px, orders 0–2, equatorial) in `folder`, from the NASA/GSFC Tycho sky map that the
  * package spacekit.js carries (8192 × 4096, galactic plate carrée). Nothing is done where it is already there; an interrupted build leaves
  * nothing. `onProgress` gets the part done, 0 to 1.
  */
 export async function buildBaseMap(folder: string, onProgress: (part: number) => void = () => {}): Promise<'built' | 'present'> {
-  const stamp = join(folder, `edition-${edition}`)
+  const stamp = baseMapStamp(folder)
   if (await exists(stamp)) return 'present'
   const source = join(dirname(createRequire(import.meta.url).resolve('spacekit.js/package.json')), 'src/assets/skybox/nasa_tycho.jpg')
   const { data, info } = await sharp(source).raw().toBuffer({ resolveWithObject: true })
