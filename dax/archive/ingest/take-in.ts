@@ -45,6 +45,8 @@ export interface IngestOptions {
   readonly sha256?: string
   /** Hears of each step that was done. */
   readonly onPhase?: (phase: IngestPhase, message: string) => Promise<void> | void
+  /** Hears of the manifest that is about to be written: killed before the image is known, that is left behind. */
+  readonly onManifest?: (name: string) => Promise<void>
   /** Runs in the transaction that makes the image (or the kept file) known: what must be true together with it. */
   readonly withIt?: (tx: Sql, done: Exclude<Ingested, { readonly at: 'refused' }>) => Promise<void>
   /** Stops before the next step; once registered, an image stays. */
@@ -119,6 +121,7 @@ async function takeIn(ports: IngestPorts, file: VerifiedInput, facts: Facts, opt
   options.signal?.throwIfAborted()
   await options.onPhase?.('read', `${described.file.hdus.length} HDUs; will be ${did}`)
   const manifest = await manifestOf(ports, file, facts, row, options)
+  await options.onManifest?.(manifestName(manifest))
   const [copied] = await Promise.all([putFile(ports, sha256, input), ports.store.replace(manifestName(manifest), manifestBytes(manifest))])
   if (!copied) {
     await ports.store.remove(manifestName(manifest))

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isAlive } from '../pg/lock.ts'
 import { syncFolder } from '../sync-folder.ts'
@@ -22,6 +22,17 @@ export interface Claimed extends Arrived {
   readonly sidecar: string | null
   /** Folder of this claim alone. */
   readonly folder: string
+  /** Manifests of tries that a killed daemon made, whether or not its image came to be. */
+  readonly tried: readonly string[]
+  /** It was on its way to quarantine when its daemon was killed. */
+  readonly aside: Aside | null
+}
+
+/** Where an image goes that cannot be taken, and why. */
+interface Aside {
+  readonly target: string
+  readonly reasons: readonly string[]
+  readonly text: string
 }
 
 export const imagePattern = /\.(?:fits?|fts|fz)(?:\.gz)?$/iu
@@ -110,7 +121,7 @@ export class Inbox {
     return out
   }
 
-  /** Takes an image and its sidecar out of the inbox; null = another daemon has it. The sidecar goes first: an image is never claimed without it. */
+  /** Takes an image and its sidecar out of the inbox; null = another daemon has it. The image goes first: who has it, has its sidecar. */
   async claim(one: Arrived): Promise<Claimed | null> {
     const folder = join(this.#mine, randomBytes(6).toString('hex'))
     await mkdir(folder)
@@ -124,7 +135,7 @@ export class Inbox {
     }
     const sidecar = (await move(`${one.path}.prov.json`, join(folder, 'sidecar'))) ? join(folder, 'sidecar') : null
     await unlink(`${one.path}.done`).catch(() => undefined)
-    return { ...one, file, sidecar, folder }
+    return { ...one, file, sidecar, folder, tried: [], aside: null }
   }
 
   /** What daemons left behind that are no more: taken over by renaming the folder, so that one of several gets it. */
@@ -161,30 +172,49 @@ export class Inbox {
       return null
     }
     const path = join(this.#folder, name)
-    await move(`${path}.prov.json`, join(folder, 'sidecar'))
-    await unlink(`${path}.done`).catch(() => undefined)
-    const hasSidecar = (await stat(join(folder, 'sidecar')).catch(() => null)) !== null
-    return { name, path, size: found.size, hasSidecar, file, sidecar: hasSidecar ? join(folder, 'sidecar') : null, folder }
+    const note = await readText(join(folder, 'aside'))
+    const aside = note === null ? null : (JSON.parse(note) as Aside)
+    const sidecar = join(folder, 'sidecar')
+    // on its way to quarantine, the sidecar may be there already: what lies in the inbox now is another one's
+    const hasSidecar = (await isThere(sidecar)) || (aside === null && (await move(`${path}.prov.json`, sidecar)))
+    if (aside === null) await unlink(`${path}.done`).catch(() => undefined)
+    const tried = (await readText(join(folder, 'tried')))?.split('\n').filter((line) => line !== '') ?? []
+    return { name, path, size: found.size, hasSidecar, file, sidecar: hasSidecar ? sidecar : null, folder, tried, aside }
+  }
+
+  /** Writes down that a manifest is about to be made for an image. */
+  async trying(one: Claimed, manifest: string): Promise<void> {
+    await appendFile(join(one.folder, 'tried'), `${manifest}\n`)
   }
 
   /** The image is in the archive: its claim is gone, or kept in `done`. */
   async finish(one: Claimed, done: string | null): Promise<void> {
     if (done !== null) {
       const target = await freeName(join(done, one.name))
-      await move(one.file, target)
+      // the image last: while it is in the claim, the next daemon goes on
       if (one.sidecar !== null) await move(one.sidecar, `${target}.prov.json`)
+      await move(one.file, target)
     }
     await rm(one.folder, { recursive: true, force: true })
   }
 
-  /** The image cannot be taken: it goes to quarantine with its sidecar, and the reasons beside it. */
+  /**
+   * The image cannot be taken: it goes to quarantine with its sidecar, and the reasons beside it. That is written down first: were a daemon killed after it
+   * moved the sidecar, the next one would take the image in without it.
+   */
   async quarantine(one: Claimed, reasons: readonly string[]): Promise<string> {
     const target = await freeName(join(this.#folder, quarantine, one.name))
+    const text = `${new Date().toISOString()} ${one.name} was not taken into the archive:\n${reasons.map((reason) => `- ${reason}`).join('\n')}\n\nMend it and put it back into the inbox.\n`
+    const aside: Aside = { target, reasons, text }
+    await writeFile(join(one.folder, 'aside-part'), JSON.stringify(aside))
+    await rename(join(one.folder, 'aside-part'), join(one.folder, 'aside'))
+    return this.putAside(one, aside)
+  }
+
+  /** Moves an image to where it was to go; returns where it lies. */
+  async putAside(one: Claimed, { target, text }: Aside): Promise<string> {
     // the reason first: a file in quarantine never lies there without it
-    await writeFile(
-      `${target}.reason.txt`,
-      `${new Date().toISOString()} ${one.name} was not taken into the archive:\n${reasons.map((reason) => `- ${reason}`).join('\n')}\n\nMend it and put it back into the inbox.\n`,
-    )
+    await writeFile(`${target}.reason.txt`, text)
     if (one.sidecar !== null) await move(one.sidecar, `${target}.prov.json`)
     await move(one.file, target)
     await syncFolder(dirname(target))
@@ -219,8 +249,12 @@ async function freeName(path: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true })
   for (let n = 1; ; n++) {
     const next = n === 1 ? path : path.replace(/(\.[^/]*)?$/u, (ending) => `-${n}${ending}`)
-    if ((await stat(next).catch(() => null)) === null && (await stat(`${next}.reason.txt`).catch(() => null)) === null) return next
+    if (!(await isThere(next)) && !(await isThere(`${next}.reason.txt`))) return next
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null
 }
 
 async function readText(path: string): Promise<string | null> {

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { insertEnded } from '../../archive/ingest/ingest-rows.ts'
+import { removeStaleManifest } from '../../archive/ingest/stale-manifest.ts'
 import { ingestFile, type Ingested, type IngestPorts } from '../../archive/ingest/take-in.ts'
 import type { IngestInput } from '../../archive/ingest/input.ts'
 import { DbError } from '../../archive/db.ts'
@@ -100,9 +101,14 @@ export async function watchInbox(
   }
 
   async function takeOne(claimed: Claimed): Promise<void> {
+    if (claimed.aside !== null) {
+      const ended: Ingested = { at: 'refused', problems: claimed.aside.reasons }
+      return tell({ name: claimed.name, ended, quarantined: await inbox.putAside(claimed, claimed.aside) })
+    }
     let ended: Ingested
     try {
       ended = await ingestClaimed(claimed)
+      for (const manifest of claimed.tried) await removeStaleManifest(ports, manifest)
     } catch (error) {
       await inbox.giveBack(claimed)
       throw error
@@ -124,6 +130,7 @@ export async function watchInbox(
       ...(collection === undefined ? {} : { collection }),
       ...(sidecar === undefined ? {} : { sidecar }),
       ...(options.storeOnly ? { storeOnly: true } : {}),
+      onManifest: (manifest) => inbox.trying(claimed, manifest),
       onPhase: (reached) => void (phase = reached),
       withIt: async (tx, done) => {
         const { at, sha256 } = done
