@@ -58,7 +58,7 @@ describe('a service whose start fails after it listens', () => {
     let isCut = false
     const server = createServer((client) => {
       const behind = connect(join(postgres.target.socketDir, `.s.PGSQL.${postgres.target.port}`))
-      for (const socket of [client, behind]) socket.on('error', () => undefined) && open.add(socket)
+      for (const socket of [client, behind]) open.add(socket.on('error', () => undefined))
       if (isCut) return void [client, behind].forEach((socket) => socket.destroy())
       behind.pipe(client)
       client.on('data', (bytes: Buffer) => {
