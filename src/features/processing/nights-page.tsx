@@ -9,7 +9,7 @@ import { FailureBox } from '../../ui/failure-box.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { dayText } from './day-obs.ts'
 import { NoLog } from './no-log.tsx'
-import { syntheticWords } from './synthetic-words.ts'
+import { wordsOfSynthetic } from './synthetic-words.ts'
 
 /** The nights of the log: what was observed, done, failed and owed. Without ?list the newest opens at once. */
 export function NightsPage() {
@@ -65,7 +65,7 @@ function NightTable({ nights, search }: { readonly nights: readonly NightSummary
           <tr key={night.day_obs}>
             <td>
               <Link to={{ pathname: String(night.day_obs), search }}>{dayText(night.day_obs)}</Link>
-              <span className="dim"> {syntheticWords({ visits: night.synthetic_visits, attempts: night.synthetic_attempts })}</span>
+              <span className="dim"> {wordsOfSynthetic(night.synthetic_visits, night.synthetic_attempts)}</span>
             </td>
             {counts.map((key) => (
               <td key={key} className={key === 'failed' && night.failed > 0 ? 'bad-words' : undefined}>

@@ -115,7 +115,7 @@ function NightHead({ isAsking }: { readonly isAsking: boolean }) {
 /** Says what of the night nobody observed or processed. */
 function SyntheticMark() {
   const { night } = useNightHere()
-  const words = useMemo(() => syntheticWords({ visits: night.visits.synthetic.includes(1), attempts: night.attempts.synthetic.includes(1) }), [night])
+  const words = useMemo(() => syntheticWords(night), [night])
   return words === '' ? null : <span className="night-synthetic">{words}</span>
 }
 

@@ -7,6 +7,7 @@ import { Sheet } from '../../../ui/sheet.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
 import { dayText } from '../day-obs.ts'
 import { useNightHere } from '../night-context.ts'
+import { syntheticWords } from '../synthetic-words.ts'
 import { attemptRows } from '../table/attempt-columns.ts'
 import { filterWords, shareWords } from './filter-words.ts'
 import { exportBatches, exportColumns } from './night-table.ts'
@@ -67,7 +68,11 @@ function ExportSheet({ onClose }: { readonly onClose: () => void }) {
   const png = async (): Promise<string> => {
     const drawing = document.querySelector<HTMLElement>('.night-panel')
     if (drawing === null) throw new Error('there is no drawing')
-    const words = { title: `${archive.title}: night ${dayText(night.dayObs)}`, below: [shareWords(night, rows.length, filter), presentAddress()] }
+    const synthetic = syntheticWords(night)
+    const words = {
+      title: `${archive.title}: night ${dayText(night.dayObs)}${synthetic === '' ? '' : ` (${synthetic})`}`,
+      below: [shareWords(night, rows.length, filter), presentAddress()],
+    }
     return save(`${name}.png`, await pictureOf(drawing, words))
   }
   const link = async (): Promise<string> =>
@@ -81,7 +86,7 @@ function ExportSheet({ onClose }: { readonly onClose: () => void }) {
         {rows.length === night.attempts.n ? '' : ' Files hold these rows only, and say so where their format can.'}
       </p>
       <ul className="export-list">
-        <ExportItem name="PNG" what="The drawing as it is on the page, with a title and the link." onClick={() => run(png)} />
+        <ExportItem name="PNG" what="The drawing as it is on the page, with a title, what its colours mean, and the link." onClick={() => run(png)} />
         <ExportItem name="CSV" what={`The attempts with all ${fields.length} columns; times are MJD in TAI.`} onClick={() => run(csv)} />
         <ExportItem
           name="VOTable"
