@@ -61,7 +61,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 
 function tell({ files, synthetic }: EventsTaken, asked: boolean): void {
   for (const { name, kind, taken, known, notes } of files) {
-    say(`${name}: ${grouped(taken)} ${kind} taken in${known === 0 ? '' : `, ${grouped(known)} there already`}.`)
+    say(`${name}: ${grouped(taken)} ${taken === 1 ? kind.slice(0, -1) : kind} taken in${known === 0 ? '' : `, ${grouped(known)} there already`}.`)
     for (const note of notes) complain(`${name}: note: ${note}.`)
   }
   if (asked) say(`${grouped(synthetic)} synthetic attempts made up, and marked as such.`)
