@@ -113,6 +113,8 @@ async function readInto(client: pg.Client, lines: AsyncIterator<string>, path: s
       ['file'],
     )
   const known = new Map((await tablesOf(client)).map(({ name, columns }) => [name, columns]))
+  // what is read through a cursor over a view looks at the moment before it waits for the tables below, and would find them empty: it waits for the view
+  for (const view of await viewsOf(client)) await client.query(`LOCK TABLE ${view} IN ACCESS EXCLUSIVE MODE`)
   await client.query(`TRUNCATE ${[...known.keys()].map(identifier).join(', ')}`)
   let tables = 0
   let rows = 0
@@ -199,6 +201,15 @@ async function tablesOf(client: pg.Client): Promise<readonly { readonly name: st
     if (next !== undefined) out.push({ name: next.name, columns: next.columns })
   }
   return out
+}
+
+/** The views of dax, quoted. */
+async function viewsOf(client: pg.Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'v' AND n.nspname !~ '^(?:pg_|information_schema$)' AND pg_get_userbyid(c.relowner) = current_user ORDER BY 1`,
+  )
+  return rows.map(({ name }) => name)
 }
 
 async function sequencesOf(client: pg.Client): Promise<readonly Line[]> {

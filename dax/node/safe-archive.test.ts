@@ -145,6 +145,31 @@ describe('an archive that cannot lose data', { timeout: 300_000 }, () => {
     expect(await rows()).toEqual(kept)
   })
 
+  it('lets those who read wait for a restore, and shows them what it brought', async () => {
+    const { db } = archive.ports
+    const file = join(folder, 'while-read.gz')
+    await backup(archive.target, file)
+    const waiting = (n: number): Promise<void> =>
+      expect
+        .poll(async () => (await db.rows('SELECT 1 FROM pg_locks WHERE NOT granted')).length, { timeout: 60_000, interval: 50 })
+        .toBeGreaterThanOrEqual(n)
+    const seen: unknown[] = []
+    let done: Promise<unknown> = Promise.resolve()
+    await db.transaction(async (tx) => {
+      await tx.exec('LOCK TABLE dax.tombstone IN ACCESS SHARE MODE')
+      const restored = restore(archive.target, file)
+      await waiting(1)
+      const read = async (): Promise<void> => {
+        const { batches } = await db.stream('SELECT count(*)::int FROM ivoa.obscore', [], { as: 'user' })
+        for await (const batch of batches) seen.push(...batch.flat())
+      }
+      done = Promise.all([restored, read()])
+      await waiting(2)
+    })
+    await done
+    expect(seen).toEqual([4])
+  })
+
   it('finds what is wrong, and repairs it', async () => {
     const replica = join(folder, 'replica')
     await rm(replica, { recursive: true, force: true })
