@@ -38,6 +38,8 @@ export const ingestAnswer = z.object({
   /** Whether its bytes are still there, so that retry can do something. */
   canRetry: z.boolean(),
   canCancel: z.boolean(),
+  /** When an unfinished upload is given up, unless bytes come before; null for others. */
+  expires: z.nullable(z.string()),
   created: z.string(),
   changed: z.string(),
   ended: z.nullable(z.string()),

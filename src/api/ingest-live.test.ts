@@ -24,6 +24,7 @@ const ingest: Ingest = {
   tries: 1,
   canRetry: false,
   canCancel: true,
+  expires: null,
   created: '2026-03-20T02:00:00Z',
   changed: '2026-03-20T02:00:01Z',
   ended: null,

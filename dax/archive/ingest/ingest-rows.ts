@@ -27,7 +27,7 @@ export interface IngestJob {
 const iso = (column: string): string => `to_json(${column})#>>'{}'`
 const answerColumns = `i.ingest_id AS id, i.source, i.owner, i.name, i.size, u.received, coalesce(i.sha256, i.options->>'sha256') AS sha256, i.phase, i.state, i.outcome, i.did, i.image_id AS "imageId",
   i.problems::text AS problems, i.notes::text AS notes, i.tries, ${iso('i.created_at')} AS created, ${iso('i.changed_at')} AS changed, ${iso('i.ended_at')} AS ended,
-  u.upload_id IS NOT NULL AS "hasBytes"`
+  CASE WHEN i.state = 'receiving' THEN ${iso('u.expires_at')} END AS expires, u.upload_id IS NOT NULL AS "hasBytes"`
 const answerFrom = 'dax.ingest i LEFT JOIN dax.upload u ON u.upload_id = i.ingest_id'
 
 type AnswerRow = Record<string, SqlValue> & { readonly state: IngestState; readonly phase: IngestPhase; readonly outcome: string | null }

@@ -72,6 +72,8 @@ interface Trip {
 export function uploadMachine(ports: UploadPorts): UploadMachine {
   const list = uploadList()
   const trips = new Map<number, Trip>()
+  /** Uploads that the archive has given up: what was told of them before holds no more. */
+  const gone = new Set<string>()
   /** Path of the first file with these bytes. */
   const firsts = new Map<string, number>()
   let last = 0
@@ -184,6 +186,7 @@ export function uploadMachine(ports: UploadPorts): UploadMachine {
     const item = list.get(id)
     const ingest = item?.uploadId == null ? null : await ports.ingest(item.uploadId)
     if (ingest !== null && !['receiving', 'cancelled'].includes(ingest.state)) return list.send(id, { at: 'sent', ingest })
+    if (item?.uploadId != null) gone.add(item.uploadId)
     trip.url = null
     list.set(id, { uploadId: null, sending: trip.order === null ? { at: 'idle' } : { at: 'queued', acknowledged: 0 } })
     if (trip.order === null) trips.delete(id)
@@ -278,7 +281,7 @@ export function uploadMachine(ports: UploadPorts): UploadMachine {
       }
     },
     recognise(uploads) {
-      const byDigest = new Map(uploads.map((one) => [one.sha256, one]))
+      const byDigest = new Map(uploads.filter(({ id }) => !gone.has(id)).map((one) => [one.sha256, one]))
       for (const item of list.all()) {
         const sha256 = digestOf(item)
         const found = sha256 === null ? undefined : byDigest.get(sha256)

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { UploadLimits } from '../../../dax/contract/uploads.ts'
 import { session } from '../../api/session.ts'
@@ -39,9 +39,8 @@ export function useArchiveSide(base: string, machine: UploadMachine, items: read
   useFollowing(base, machine, isFollowing)
   useKnown(base, machine, items, who)
   const waiting = items.filter((item) => item.sending.at === 'idle' && item.reading.at === 'read').length
-  useEffect(() => {
-    if (begun.data !== undefined) machine.recognise(begun.data)
-  }, [machine, begun.data, waiting])
+  const kept = useMemo(() => begun.data?.filter(isKept) ?? [], [begun.data])
+  useEffect(() => machine.recognise(kept), [machine, kept, waiting])
   const refetch = { limits: limits.refetch, begun: begun.refetch }
   const latest = useRef(refetch)
   useEffect(() => {
@@ -56,10 +55,13 @@ export function useArchiveSide(base: string, machine: UploadMachine, items: read
   return {
     who,
     limits: who === null ? undefined : limits.data,
-    unfinished: who === null ? [] : (begun.data ?? []).filter(({ id }) => !here.has(id)),
+    unfinished: who === null ? [] : kept.filter(({ id }) => !here.has(id)),
     refresh: () => void Promise.all([limits.refetch(), begun.refetch()]),
   }
 }
+
+/** An upload that expired is taken away by and by: until then it is told of, and takes no bytes. */
+const isKept = ({ expires }: Ingest): boolean => expires === null || Date.parse(expires) > Date.now()
 
 /** Asks again and again what became of those that the archive is busy with: of thousands, those that were sent first, which are those that it takes next. */
 function useFollowing(base: string, machine: UploadMachine, isFollowing: boolean): void {
