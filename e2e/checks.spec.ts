@@ -60,6 +60,9 @@ test('who may not see the checks is told what is needed', async ({ page }) => {
   await sheet.getByLabel('Token').fill(await tokenOf('keeper'))
   await sheet.getByRole('button', { name: 'Sign in with this token' }).click()
   await expect(page.getByRole('button', { name: 'Check now' })).toBeVisible()
+  // the list of kinds scrolls, and the page does not
+  await expect(kindButton(page, 'Stuck ingests')).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0)
 })
 
 test('finds every fault that is put into the archive, and repairs it', async ({ page }) => {
