@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { frameLoop } from '../../engine/timeline/frame-loop.ts'
 import type { FrameLoop } from '../../engine/timeline/frame-loop.ts'
 import { nightEngine } from '../../engine/timeline/night-engine.ts'
@@ -30,20 +30,29 @@ export function useNightEngine(night: Night | null, ahead: LaneKind | null = nul
     setEngine(made)
     return () => made.close()
   }, [])
+  const working = useRef<{ readonly engine: NightEngine; readonly night: Night } | null>(null)
   useEffect(() => {
-    if (engine === null || night === null) return undefined
-    let isCurrent = true
+    if (engine === null || night === null) return
+    const before = working.current
+    // of a night that changes faster than it is worked out each state would be given up for the next: one at a time, then the newest
+    if (before?.engine === engine && (before.night === night || (before.night !== worked?.night && before.night.dayObs === night.dayObs))) return
+    const mine = { engine, night }
+    working.current = mine
     const now = nightTimes(night, null)
     engine.facts(night).then(
-      (facts) => isCurrent && setWorked((before) => ({ night, facts, times: before === null ? now : nightTimes(night, before.times), engine })),
-      (error: unknown) => isCurrent && setProblem(error instanceof Error ? error : new Error(String(error))),
+      (facts) =>
+        working.current === mine && setWorked((older) => ({ night, facts, times: older === null ? now : nightTimes(night, older.times), engine })),
+      (error: unknown) => working.current === mine && setProblem(error instanceof Error ? error : new Error(String(error))),
     )
     // whoever asks for them is told what became of them
     if (ahead !== null) engine.lanes(ahead, now.until, null).catch(() => undefined)
-    return () => {
-      isCurrent = false
-    }
-  }, [engine, night, ahead])
+  }, [engine, night, worked, ahead])
+  useEffect(
+    () => () => {
+      working.current = null
+    },
+    [],
+  )
   // a bug of the worker is one of the page: its boundary says so
   if (problem !== null) throw problem
   return worked
