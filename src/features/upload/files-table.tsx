@@ -55,7 +55,7 @@ export function FilesTable({ items, selected, onSelect, active, onActive }: File
       aria-rowcount={items.length + 1}
       tabIndex={0}
       className="files"
-      style={{ height: Math.max(4, items.length + 1) * rowPx + 2 }}
+      style={{ height: `calc(${Math.max(4, items.length + 1) * rowPx + 2}px + var(--files-bar, 0px))` }}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       onKeyDown={key}
     >
