@@ -1,3 +1,4 @@
+import type { Card } from '../../../vo/fits/card.ts'
 import type { FitsFile } from '../../../vo/fits/file.ts'
 import { headerOf } from '../../../vo/fits/header.ts'
 import { scanFits } from '../../../vo/fits/scan.ts'
@@ -31,7 +32,11 @@ export async function describe(
 
 /** The butler's cards, wherever in the file they stand. */
 export function butlerOf(file: FitsFile, did: string): ButlerCards | null {
-  return butlerCards(headerOf(file.hdus.flatMap(({ header }) => header.cards.filter(({ keyword }) => keyword.startsWith('LSST BUTLER ')))), did)
+  return butlerCards(headerOf(butlerCardsIn(file)), did)
+}
+
+export function butlerCardsIn(file: FitsFile): readonly Card[] {
+  return file.hdus.flatMap(({ header }) => header.cards.filter(({ keyword }) => keyword.startsWith('LSST BUTLER ')))
 }
 
 /** What the sidecar tells goes before what the header's cards tell; where both tell what made the image, the sidecar alone does. */

@@ -50,7 +50,14 @@ export type ImageManifest = z.infer<typeof imageManifest>
 const keptManifest = z.object({ ...file, kind: z.literal('kept'), collection: z.nullable(z.string()), sidecar: z.nullable(z.string()) })
 export type KeptManifest = z.infer<typeof keptManifest>
 
-/** An image that was deleted. */
+/**
+ * What was known of an image when it was deleted, for what outlives it: its provenance and its history. `butler`: its file's cards of that name, keyword and text, as the file is
+ * gone; `invalidated`: MJD, UTC.
+ */
+const buried = z.object({ image: imageManifest, butler: z.array(z.tuple([z.string(), z.string()])), invalidated: z.number() })
+export type BuriedImage = z.infer<typeof buried>
+
+/** An image that was deleted. `was` is absent where its manifest or its file was lost before. */
 const tombstoneManifest = z.object({
   skydax: z.literal(1),
   kind: z.literal('tombstone'),
@@ -62,6 +69,7 @@ const tombstoneManifest = z.object({
   deleted: z.string(),
   by: z.nullable(z.string()),
   reason: z.nullable(z.string()),
+  was: z.optional(buried),
 })
 export type TombstoneManifest = z.infer<typeof tombstoneManifest>
 

@@ -1,8 +1,7 @@
 import type { DaxPorts } from '../../ports.ts'
 import { nameOfContent } from '../../store/store.ts'
-import type { Sql } from '../db.ts'
 import { isManifestName, readManifest, type ImageManifest, type Manifest, type TombstoneManifest } from './manifest.ts'
-import { bringBack } from './bring-back.ts'
+import { bringBack, bringBackDeleted } from './bring-back.ts'
 import { registerFile } from './register.ts'
 
 /** What a rebuild did, and what it could not. */
@@ -33,13 +32,17 @@ export async function rebuildDatabase(ports: Pick<DaxPorts, 'db' | 'store' | 'co
     if (found === null || found === 'damaged') problems.push(`The manifest ${name} cannot be read: its image is not brought back.`)
     else manifests.push(found)
   }
-  const images = manifests.filter((one): one is ImageManifest => one.kind === 'image').sort((a, b) => order(a, b))
+  const images = manifests.filter((one): one is ImageManifest | TombstoneManifest => one.kind !== 'kept').sort((a, b) => order(a, b))
   const kept = manifests.filter((one) => one.kind === 'kept')
-  const tombstones = manifests.filter((one) => one.kind === 'tombstone')
-  const count = { images: 0, kept: 0 }
+  const count = { images: 0, kept: 0, tombstones: 0 }
   const due = others.toSorted((a, b) => a.first - b.first)
   for (const manifest of images) {
     while (due[0] !== undefined && BigInt(due[0].first) <= BigInt(manifest.imageId)) await due.shift()?.load()
+    if (manifest.kind === 'tombstone') {
+      await bringBackDeleted(ports, manifest)
+      count.tombstones += 1
+      continue
+    }
     const problem = await bringBack(ports, manifest)
     if (problem === null) count.images += 1
     else problems.push(problem)
@@ -53,19 +56,10 @@ export async function rebuildDatabase(ports: Pick<DaxPorts, 'db' | 'store' | 'co
       count.kept += 1
     }
   }
-  for (const one of tombstones) await insertTombstone(ports.db, one)
   await ports.db.exec(
     "SELECT setval('dax.image_image_id_seq', greatest((SELECT coalesce(max(image_id), 0) FROM dax.image), (SELECT coalesce(max(image_id), 0) FROM dax.tombstone), (SELECT last_value FROM dax.image_image_id_seq)))",
   )
-  return { ...count, tombstones: tombstones.length, problems }
+  return { ...count, problems }
 }
 
-const order = (a: ImageManifest, b: ImageManifest): number => (BigInt(a.imageId) < BigInt(b.imageId) ? -1 : 1)
-
-async function insertTombstone(sql: Sql, one: TombstoneManifest): Promise<void> {
-  await sql.query(
-    `INSERT INTO dax.tombstone (did, image_id, sha256, owner, visibility, deleted_at, deleted_by, reason) VALUES ($1, $2::bigint, $3, $4, $5, $6::timestamptz, $7, $8)
-     ON CONFLICT (did) DO NOTHING`,
-    [one.did, BigInt(one.imageId), one.sha256, one.owner, one.visibility, one.deleted, one.by, one.reason],
-  )
-}
+const order = (a: { readonly imageId: string }, b: { readonly imageId: string }): number => (BigInt(a.imageId) < BigInt(b.imageId) ? -1 : 1)

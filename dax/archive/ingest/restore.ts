@@ -1,3 +1,5 @@
+import { card } from '../../../vo/fits/card.ts'
+import { headerOf } from '../../../vo/fits/header.ts'
 import { mjdOfDate } from '../../../vo/time/mjd.ts'
 import { scanFits } from '../../../vo/fits/scan.ts'
 import { Fault } from '../../fault.ts'
@@ -7,7 +9,8 @@ import type { Sql } from '../db.ts'
 import { imageByDid, type StoredImage } from '../image.ts'
 import { readProvenance } from '../prov/read-sidecar.ts'
 import { writeIngestProvenance } from '../prov/write-ingest.ts'
-import { butlerOf, provenanceOf } from './describe.ts'
+import { butlerCards } from '../prov/butler-cards.ts'
+import { butlerCardsIn, provenanceOf } from './describe.ts'
 import { imageManifestName, manifestBytes, readManifest, rowToJson, type ImageManifest, type ManifestChange } from './manifest.ts'
 
 type RestorePorts = Pick<DaxPorts, 'db' | 'store' | 'config' | 'clock'>
@@ -18,10 +21,27 @@ export async function toldBy(
   manifest: Pick<ImageManifest, 'sha256' | 'sidecar'>,
   did: string,
 ): Promise<ReturnType<typeof provenanceOf>> {
-  const file = await scanFits(await ports.store.read(nameOfContent(manifest.sha256)), Number.MAX_SAFE_INTEGER)
+  return toldByCards(await butlerTexts(ports, manifest.sha256, did), manifest.sidecar, did)
+}
+
+/** The butler's cards of a stored file: keyword and text. */
+export async function butlerTexts(ports: Pick<DaxPorts, 'store'>, sha256: string, did: string): Promise<[string, string][]> {
+  const file = await scanFits(await ports.store.read(nameOfContent(sha256)), Number.MAX_SAFE_INTEGER)
   if (!file.ok) throw new Fault('conflict', `The file of ${did} cannot be read: ${file.error.message}.`)
-  const sidecar = manifest.sidecar === null ? null : readProvenance(new TextEncoder().encode(manifest.sidecar), did)
-  return provenanceOf(butlerOf(file.value, did), sidecar?.ok === true ? sidecar.value : null)
+  const cards = butlerCardsIn(file.value)
+  const { text } = headerOf(cards)
+  return cards.map(({ keyword }): [string, string] => [keyword, text(keyword) ?? ''])
+}
+
+/** What cards (keyword and text) and a sidecar tell of how an image was made. */
+export function toldByCards(
+  texts: readonly (readonly [keyword: string, text: string])[],
+  sidecarText: string | null,
+  did: string,
+): ReturnType<typeof provenanceOf> {
+  const sidecar = sidecarText === null ? null : readProvenance(new TextEncoder().encode(sidecarText), did)
+  const cards = texts.map(([keyword, text]) => card(keyword, text))
+  return provenanceOf(butlerCards(headerOf(cards), did), sidecar?.ok === true ? sidecar.value : null)
 }
 
 /** The manifest of an image as the database tells it; what only the manifest knew (sidecar, version, times of the ingest) is kept from the one that is there. */

@@ -12,7 +12,7 @@ export const rebuildCommand: Command = {
 
 Fills an empty database from the store: files, images with their index, provenance, history and tombstones, row for row; the demo survey where the archive had it. For the day on
 which the database is lost: move what is left of it away (DATA/pg), then run this. It may be stopped and begun again. What only the database knew is not in the store:
-users, tokens, templates, jobs, imported tables, the provenance of images that were deleted. A backup (dax backup) has these.
+users, tokens, templates, jobs, imported tables. A backup (dax backup) has these.
 
 Options:
 ${dataHelp}
