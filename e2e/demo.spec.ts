@@ -12,7 +12,9 @@ test('the static demo finds and shows images without any server', async ({ page 
   })
   await page.goto('/')
   await expect(page.getByRole('status').filter({ hasText: /^[\d,]+ images?$/u })).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByRole('complementary', { name: 'Failures for testing' })).toBeVisible()
+  // folded away until it is asked for
+  await expect(page.getByRole('combobox', { name: /failure/u })).toBeHidden()
+  await page.getByRole('complementary', { name: 'Failures for testing' }).getByText('dax inside').click()
 
   await page.getByRole('combobox', { name: /failure/u }).selectOption('503')
   await page.getByLabel('Radius', { exact: true }).fill('0.2')
