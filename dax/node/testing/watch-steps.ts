@@ -6,6 +6,7 @@ import pg from 'pg'
 import { openArchive } from '../open-archive.ts'
 import { settingsOf } from '../settings.ts'
 import { watchInbox } from '../watch/watch.ts'
+import { oneLook } from './one-look.ts'
 
 /**
  * "dax watch" until the inbox is empty, which counts its steps (what it changes on disk, what it asks the database) and kills itself by SIGKILL before one of them:
@@ -55,18 +56,7 @@ watched(pg.Client.prototype as { query: unknown }, 'query', ([query]) => {
 const refused: string[] = []
 await watchInbox(
   archive.ports,
-  {
-    inbox,
-    settledMs: 0,
-    lookMs: 5,
-    parallel: 1,
-    visibility: 'public',
-    storeOnly: false,
-    done: keep ?? null,
-    once: true,
-    spareBytes: 0,
-    storeFolder: join(data, 'store'),
-  },
+  { ...oneLook(inbox, join(data, 'store')), done: keep ?? null },
   ({ name, ended }) => ended.at === 'refused' && refused.push(name),
   (line) => appendFileSync(log, `! ${line}\n`),
   new AbortController().signal,

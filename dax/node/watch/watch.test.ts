@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { IngestPorts } from '../../archive/ingest/take-in.ts'
 import { smallFits } from '../../archive/testing/small-fits.ts'
 import { testPorts, type TestPorts } from '../../services/testing/test-ports.ts'
+import { oneLook } from '../testing/one-look.ts'
 import { Inbox } from './inbox.ts'
 import { watchInbox, type WatchOptions, type Watched } from './watch.ts'
 
@@ -21,19 +22,7 @@ describe('an inbox', () => {
   })
   afterEach(() => rm(inbox, { recursive: true, force: true }))
 
-  const options = (more: Partial<WatchOptions> = {}): WatchOptions => ({
-    inbox,
-    settledMs: 0,
-    lookMs: 5,
-    parallel: 1,
-    visibility: 'public',
-    storeOnly: false,
-    done: null,
-    once: true,
-    spareBytes: 0,
-    storeFolder: inbox,
-    ...more,
-  })
+  const options = (more: Partial<WatchOptions> = {}): WatchOptions => ({ ...oneLook(inbox), ...more })
   async function watch(more: Partial<WatchOptions> = {}, on: IngestPorts = ports): Promise<Watched[]> {
     const seen: Watched[] = []
     await watchInbox(
