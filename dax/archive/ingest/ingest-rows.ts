@@ -173,38 +173,58 @@ export interface IngestStep {
   readonly againS?: number
 }
 
-/** Writes a step of an ingest that this worker holds; false = it holds it no more. */
-export async function stepIngest(sql: Sql, id: string, worker: string, step: IngestStep): Promise<boolean> {
-  const isOver = step.state !== undefined && !['receiving', 'waiting', 'running'].includes(step.state)
-  const { count } = await sql.query(
-    `UPDATE dax.ingest SET phase = coalesce($3, phase), state = coalesce($4, state), outcome = coalesce($5, outcome), did = coalesce($6, did),
+/** A line of an ingest's log. */
+export type IngestNote = Pick<IngestLine, 'phase' | 'level' | 'message'>
+
+const stepped = `UPDATE dax.ingest SET phase = coalesce($3, phase), state = coalesce($4, state), outcome = coalesce($5, outcome), did = coalesce($6, did),
        image_id = coalesce($7::bigint, image_id), sha256 = coalesce($8, sha256), problems = coalesce($9::text::jsonb, problems), notes = coalesce($10::text::jsonb, notes),
        lease_until = CASE WHEN $11::float8 IS NULL THEN lease_until ELSE clock_timestamp() + make_interval(secs => $11::float8) END,
        tries = tries - CASE WHEN $11::float8 IS NULL THEN 0 ELSE 1 END,
-       changed_at = clock_timestamp(), ended_at = CASE WHEN $12::boolean THEN clock_timestamp() END
-     WHERE ingest_id = $1 AND worker = $2 AND state = 'running'`,
-    [
-      id,
-      worker,
-      step.phase ?? null,
-      step.state ?? null,
-      step.outcome ?? null,
-      step.did ?? null,
-      step.imageId ?? null,
-      step.sha256 ?? null,
-      step.problems === undefined ? null : JSON.stringify(step.problems),
-      step.notes === undefined ? null : JSON.stringify(step.notes),
-      step.againS ?? null,
-      isOver,
-    ],
-  )
+       changed_at = clock_timestamp(), ended_at = CASE WHEN $12::boolean THEN clock_timestamp() END`
+const isOurs = `ingest_id = $1 AND worker = $2 AND state = 'running'`
+/** What may be lost in a power cut, and is then done again: its commit does not wait for the disk. */
+const lightly = `light AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`
+
+function stepParams(id: string, worker: string, step: IngestStep): SqlValue[] {
+  const isOver = step.state !== undefined && !['receiving', 'waiting', 'running'].includes(step.state)
+  return [
+    id,
+    worker,
+    step.phase ?? null,
+    step.state ?? null,
+    step.outcome ?? null,
+    step.did ?? null,
+    step.imageId ?? null,
+    step.sha256 ?? null,
+    step.problems === undefined ? null : JSON.stringify(step.problems),
+    step.notes === undefined ? null : JSON.stringify(step.notes),
+    step.againS ?? null,
+    isOver,
+  ]
+}
+
+/** Writes a step of an ingest that this worker holds, in the transaction of what it did; false = it holds it no more. */
+export async function stepIngest(sql: Sql, id: string, worker: string, step: IngestStep): Promise<boolean> {
+  const { count } = await sql.query(`${stepped} WHERE ${isOurs}`, stepParams(id, worker, step))
   return count > 0
 }
 
+/** Writes a step and its line of the log, by themselves and in one statement: an ingest has nine of them. False = this worker holds the ingest no more, and nothing was written. */
+export async function tellIngest(sql: Sql, id: string, worker: string, step: IngestStep, { phase, level, message }: IngestNote): Promise<boolean> {
+  const [row] = await sql.rows<{ n: bigint }>(
+    `WITH ${lightly}, stepped AS (${stepped} FROM light WHERE ${isOurs} RETURNING ingest_id),
+       told AS (INSERT INTO dax.ingest_log (ingest_id, phase, level, message) SELECT ingest_id, $13, $14, $15 FROM stepped)
+     SELECT count(*) AS n FROM stepped`,
+    [...stepParams(id, worker, step), phase, level, message.slice(0, 4000)],
+  )
+  return Number(row?.n ?? 0) > 0
+}
+
 /** Adds a line to the log of an ingest. */
-export async function logIngest(sql: Sql, id: string, phase: IngestPhase, level: IngestLine['level'], message: string): Promise<void> {
+export async function logIngest(sql: Sql, id: string, { phase, level, message }: IngestNote): Promise<void> {
   await sql.query(
-    'INSERT INTO dax.ingest_log (ingest_id, phase, level, message) SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT FROM dax.ingest WHERE ingest_id = $1)',
+    `WITH ${lightly} INSERT INTO dax.ingest_log (ingest_id, phase, level, message)
+     SELECT $1, $2, $3, $4 FROM light WHERE EXISTS (SELECT FROM dax.ingest WHERE ingest_id = $1)`,
     [id, phase, level, message.slice(0, 4000)],
   )
 }

@@ -7,10 +7,9 @@ import { memorySpool } from '../../store/memory-spool.ts'
 import { signIn } from '../testing/sign-in.ts'
 import { testPorts, type TestPorts } from '../testing/test-ports.ts'
 
-class Killed extends Error {}
 const never = new Promise<never>(() => undefined)
 
-/** A database as a process sees it that is killed when it writes down that a step is done: before that is committed, or right after. From then on nothing of it comes back. */
+/** A database as a process sees it that is killed when it writes down that a step is done: before that is written, or right after. From then on nothing of it comes back. */
 function mortal(db: Db, phase: IngestPhase, when: 'before' | 'after'): { readonly db: Db; readonly killed: Promise<void> } {
   let isDead = false
   let die = (): void => undefined
@@ -21,16 +20,14 @@ function mortal(db: Db, phase: IngestPhase, when: 'before' | 'after'): { readonl
     }
   })
   const alive = <T>(run: () => Promise<T>): Promise<T> => (isDead ? never : run())
-  const watched = (tx: Sql, onLast: () => void): Sql => ({
-    ...tx,
-    rows: (sql, params, options) => tx.rows(sql, params, options),
-    exec: (sql) => tx.exec(sql),
-    copyIn: (...all) => tx.copyIn(...all),
-    async query(sql: string, params: readonly SqlValue[] = [], options) {
-      if (sql.startsWith('INSERT INTO dax.ingest_log') && params[1] === phase) onLast()
-      return tx.query(sql, params, options)
-    },
-  })
+  const isLast = (sql: string, params: readonly SqlValue[] = []): boolean => sql.includes('INSERT INTO dax.ingest_log') && params.includes(phase)
+  const mortally = (sql: string, params: readonly SqlValue[] | undefined, run: () => Promise<unknown>): Promise<never> | undefined => {
+    if (isDead || !isLast(sql, params)) return undefined
+    return (when === 'before' ? Promise.resolve() : run()).then(() => {
+      die()
+      return never
+    })
+  }
   return {
     killed,
     db: {
@@ -38,27 +35,13 @@ function mortal(db: Db, phase: IngestPhase, when: 'before' | 'after'): { readonl
       engine: db.engine,
       exclusive: true,
       close: () => Promise.resolve(),
-      query: (...all) => alive(() => db.query(...all)),
-      rows: <T>(...all: Parameters<Sql['rows']>) => alive(() => db.rows<T>(...all)),
+      query: (sql, params, options) => mortally(sql, params, () => db.query(sql, params, options)) ?? alive(() => db.query(sql, params, options)),
+      rows: <T>(sql: string, params?: readonly SqlValue[], options?: Parameters<Sql['rows']>[2]) =>
+        mortally(sql, params, () => db.rows(sql, params, options)) ?? alive(() => db.rows<T>(sql, params, options)),
       exec: (sql) => alive(() => db.exec(sql)),
       copyIn: (...all) => alive(() => db.copyIn(...all)),
       stream: (...all) => alive(() => db.stream(...all)),
-      transaction: (run, options) =>
-        alive(async () => {
-          let isLast = false
-          const onLast = (): void => {
-            isLast = true
-            if (when === 'before') throw new Killed()
-          }
-          try {
-            const done = await db.transaction((tx) => run(watched(tx, onLast)), options)
-            if (!isLast) return done
-          } catch (error) {
-            if (!(error instanceof Killed)) throw error
-          }
-          die()
-          return never
-        }),
+      transaction: (run, options) => alive(() => db.transaction(run, options)),
     },
   }
 }

@@ -1,9 +1,9 @@
-import { claimIngest, keepIngest, logIngest, stepIngest, type IngestJob, type IngestStep } from '../../archive/ingest/ingest-rows.ts'
+import { claimIngest, keepIngest, logIngest, stepIngest, tellIngest, type IngestJob, type IngestStep } from '../../archive/ingest/ingest-rows.ts'
 import { keptFile } from '../../archive/ingest/kept.ts'
 import { ingestFile, type Ingested, type IngestOptions } from '../../archive/ingest/take-in.ts'
 import { deleteUpload } from '../../archive/ingest/upload-rows.ts'
 import type { IngestInput } from '../../archive/ingest/input.ts'
-import { DbError, type Sql } from '../../archive/db.ts'
+import { DbError } from '../../archive/db.ts'
 import type { IngestLine, IngestPhase } from '../../contract/ingests.ts'
 import { Fault } from '../../fault.ts'
 import { ingestLimits, type DaxPorts } from '../../ports.ts'
@@ -168,28 +168,14 @@ export function ingestEngine(ports: DaxPorts, spool: Spool, drawing: Drawing): I
   }
 
   async function reached(job: IngestJob, phase: IngestPhase, message: string): Promise<void> {
-    await lightly(async (tx) => {
-      if (!(await stepIngest(tx, job.id, worker, { phase }))) throw new NotOurs('cancelled')
-      await logIngest(tx, job.id, phase, 'info', message)
-    })
+    if (!(await tellIngest(ports.db, job.id, worker, { phase }, { phase, level: 'info', message }))) throw new NotOurs('cancelled')
   }
 
   const say = (job: IngestJob, phase: IngestPhase, level: IngestLine['level'], message: string): Promise<void> =>
-    lightly((tx) => logIngest(tx, job.id, phase, level, message))
+    logIngest(ports.db, job.id, { phase, level, message })
 
   async function end(job: IngestJob, step: IngestStep, level: IngestLine['level'], message: string): Promise<void> {
-    await lightly(async (tx) => {
-      await logIngest(tx, job.id, step.phase ?? job.phase, level, message)
-      await stepIngest(tx, job.id, worker, step)
-    })
-  }
-
-  /** What may be lost in a power cut, and is then done again: its transaction does not wait for the disk. */
-  async function lightly(run: (tx: Sql) => Promise<void>): Promise<void> {
-    await ports.db.transaction(async (tx) => {
-      await tx.query("SELECT set_config('synchronous_commit', 'off', true)")
-      await run(tx)
-    })
+    await tellIngest(ports.db, job.id, worker, step, { phase: step.phase ?? job.phase, level, message })
   }
 
   async function forget(id: string): Promise<void> {
