@@ -49,10 +49,10 @@ const entityNo = (column: string): string =>
 const activityNo = (column: string): string => `(SELECT a.activity_no FROM dax.prov_activity a WHERE a.activity_id = ${column})`
 const agentNo = (column: string): string => `(SELECT g.agent_no FROM dax.prov_agent g WHERE g.agent_id = ${column})`
 
-/** Inserts t(from, to, role, role_no, time, state) where the relation is not there yet. */
+/** Inserts t(from, to, role, role_no, time, state) where the relation is not there yet. Its two ends are never null, and only `=` finds them by an index. */
 function insertNew(table: string, columns: readonly (readonly [column: string, value: string])[], keys: number): string {
   const found = columns.map(([column, value]) => `${value} AS ${column}`).join(', ')
-  const same = columns.slice(0, keys).map(([column]) => `x.${column} IS NOT DISTINCT FROM n.${column}`)
+  const same = columns.slice(0, keys).map(([column], at) => `x.${column} ${at < 2 ? '=' : 'IS NOT DISTINCT FROM'} n.${column}`)
   const names = columns.map(([column]) => column)
   const distinct = names.slice(0, keys).join(', ')
   return `INSERT INTO dax.${table} (${names.join(', ')})
