@@ -11,7 +11,8 @@ export interface Hold {
   heard(): void
   /** How far the file is on disk: told with the next sign of life. */
   synced(size: number): Promise<void>
-  release(): Promise<void>
+  /** Lets go; of one that a transaction has ended there is nothing left to drop. */
+  release(isEnded: boolean): Promise<void>
 }
 
 export interface Holds {
@@ -56,10 +57,10 @@ export function uploadHolds(ports: Pick<DaxPorts, 'db'>): Holds {
         onDisk = size
         await renew()
       },
-      async release() {
+      async release(isEnded) {
         clearInterval(timer)
         if (here.get(id) === mine) here.delete(id)
-        await dropHold(ports.db, id, holder).catch(() => undefined)
+        if (!isEnded) await dropHold(ports.db, id, holder).catch(() => undefined)
         released()
       },
     }

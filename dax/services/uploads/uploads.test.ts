@@ -302,6 +302,23 @@ describe('uploads', () => {
     expect((await begin(1_000_000)).status).toBe(201)
   })
 
+  it('counts what another dax process let begin, and what went away again', async () => {
+    const cleo = await signIn(ports, 'cleo')
+    const other = createDax(ports)
+    const at = (one: Dax, path: string, init: RequestInit): Promise<Response> =>
+      one(new Request(path, { ...init, headers: { ...tus, ...cleo, ...(init.headers as object) } }))
+    const beginAt = (one: Dax): Promise<Response> =>
+      at(one, `${base}/uploads`, { method: 'POST', headers: { 'Upload-Length': '1000000', 'Upload-Metadata': metadata({ filename: 'a.fits' }) } })
+    // five fit, whichever process is asked; each remembers what it counted before the other one's came
+    const made = [await beginAt(dax), await beginAt(other), await beginAt(dax), await beginAt(other), await beginAt(other)]
+    expect(made.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
+    for (const one of [dax, other]) expect(await msg(await beginAt(one))).toMatch(/0 of your quota of 5000000 are left/u)
+    await at(other, made[0]?.headers.get('location') ?? '', { method: 'DELETE' })
+    expect((await beginAt(dax)).status).toBe(201)
+    expect((await beginAt(other)).status).toBe(413)
+    await other.close()
+  })
+
   it.each([
     [{}, /filename in Upload-Metadata is missing/u],
     [{ filename: '..' }, /filename in Upload-Metadata is missing/u],

@@ -2,16 +2,7 @@ import { Hono } from 'hono'
 import { fitsLimits } from '../../../vo/fits/limits.ts'
 import { insertIngest } from '../../archive/ingest/ingest-rows.ts'
 import { knownImages } from '../../archive/ingest/known.ts'
-import {
-  cancelIngest,
-  completeUpload,
-  deleteUpload,
-  endHold,
-  insertUpload,
-  uploadById,
-  usageOf,
-  type UploadRow,
-} from '../../archive/ingest/upload-rows.ts'
+import { cancelIngest, deleteUpload, endHold, insertUpload, uploadById, usageOf, type UploadRow } from '../../archive/ingest/upload-rows.ts'
 import { knownRequest } from '../../contract/uploads.ts'
 import { Fault } from '../../fault.ts'
 import { ingestLimits, type DaxPorts, type IngestLimits } from '../../ports.ts'
@@ -23,6 +14,7 @@ import { clip } from '../dali.ts'
 import { jsonBody } from '../json-body.ts'
 import type { IngestEngine } from '../ingests/ingest-engine.ts'
 import { checksumOf, type Checksum } from './checksum.ts'
+import { quota } from './quota.ts'
 import { bytesHeader, fixedLimits, orderOf, readMetadata } from './tus-request.ts'
 import { uploadHolds, type Hold } from './upload-holds.ts'
 
@@ -35,6 +27,7 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
   const app = new Hono({ strict: false })
   const limits: IngestLimits = { ...ingestLimits, ...ports.config.ingest }
   const holds = uploadHolds(ports)
+  const room = quota(limits)
   const user = (request: Request): Promise<SignedIn> => authorize(ports, request, 'write:files', 'upload images')
 
   async function mine(request: Request, id: string): Promise<UploadRow> {
@@ -111,20 +104,7 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
       throw new Fault('forbidden', `You are not in the group ${clip(settings.group)}.`, ['header', 'Upload-Metadata', 'group'])
     const id = crypto.randomUUID().replaceAll('-', '')
     await ports.db.transaction(async (tx) => {
-      // two uploads that begin at the same time each count the other one
-      await tx.query("SELECT pg_advisory_xact_lock(hashtext('dax upload'), hashtext($1))", [who.user])
-      const { usedBytes, open } = await usageOf(tx, who.user)
-      if (limits.quotaBytes > 0 && usedBytes + length > limits.quotaBytes)
-        throw new Fault(
-          'tooLarge',
-          `The file has ${length} bytes, and ${Math.max(0, limits.quotaBytes - usedBytes)} of your quota of ${limits.quotaBytes} are left. Delete images that you need no more.`,
-          ['header', 'Upload-Length'],
-        )
-      if (open >= limits.openUploads)
-        throw new Fault('tooLarge', `You have ${open} unfinished uploads, which is the most at a time. Finish or cancel some.`, [
-          'header',
-          'Upload-Length',
-        ])
+      await room.admit(tx, who.user, length)
       await insertIngest(tx, { id, owner: who.user, name, size: length, settings })
       await insertUpload(tx, id, length, metadata, limits.keptS)
       await spool.create(id)
@@ -192,6 +172,7 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
     client: AbortSignal,
   ): Promise<number> {
     const hold = await holds.take(one.id)
+    let isEnded = false
     try {
       const now = await uploadById(ports.db, one.id)
       if (now === null || now.state !== 'receiving' || now.received !== offset) {
@@ -202,16 +183,13 @@ export function uploadsService(ports: DaxPorts, spool: Spool, engine: IngestEngi
         throw new Fault('conflict', `Upload-Offset is ${offset}, and ${at} bytes are here. Go on at ${at}.`, ['header', 'Upload-Offset'])
       }
       const size = body === null ? offset : await append(now, offset, body, checksum, hold, client)
-      const isComplete = size === now.length
-      await ports.db.transaction(async (tx) => {
-        if (!(await endHold(tx, one.id, hold.holder, size, limits.keptS)))
-          throw new Fault('locked', 'Another request took over this upload.', ['path', 'id'])
-        if (isComplete) await completeUpload(tx, one.id)
-      })
-      if (isComplete) engine.wake()
+      if (!(await endHold(ports.db, one.id, hold.holder, size, limits.keptS)))
+        throw new Fault('locked', 'Another request took over this upload.', ['path', 'id'])
+      isEnded = true
+      if (size === now.length) engine.wake()
       return size
     } finally {
-      await hold.release()
+      await hold.release(isEnded)
     }
   }
 
