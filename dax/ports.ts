@@ -89,7 +89,7 @@ export const ingestLimits: IngestLimits = {
   quotaBytes: 107_374_182_400,
   openUploads: 10_000,
   keptS: 7 * 86_400,
-  parallel: 2,
+  parallel: 4,
 }
 
 /** How people sign in, and what those may do who do not. */

@@ -68,6 +68,7 @@ export async function presentedToken(sql: Sql, key: string): Promise<PresentedTo
        (SELECT string_agg(m.group_name, ' ' ORDER BY m.group_name) FROM dax.auth_member m WHERE m.user_name = t.user_name) AS groups
      FROM dax.auth_token t JOIN dax.auth_user u USING (user_name) WHERE t.token_key = $1`,
     [key],
+    { kept: true },
   )
   if (row === undefined) return null
   return {

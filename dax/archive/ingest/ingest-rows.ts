@@ -82,6 +82,9 @@ export async function listIngests(sql: Sql, filter: IngestFilter): Promise<reado
   return rows.map(answerOf)
 }
 
+// every upload goes through these statements: planning them anew costs more than running them
+const kept = { kept: true } as const
+
 /** A new ingest of an upload whose bytes are still to come. */
 export async function insertIngest(
   sql: Sql,
@@ -90,6 +93,7 @@ export async function insertIngest(
   await sql.query(
     `INSERT INTO dax.ingest (ingest_id, source, owner, name, size, options, state) VALUES ($1, 'upload', $2, $3, $4::bigint, $5::text::jsonb, 'receiving')`,
     [one.id, one.owner, one.name, BigInt(one.size), JSON.stringify(one.settings)],
+    kept,
   )
 }
 
@@ -146,6 +150,7 @@ export async function claimIngest(sql: Sql, worker: string): Promise<IngestJob |
          AND (lease_until IS NULL OR lease_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '${longestS} s') ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING ${jobColumns}`,
     [worker],
+    kept,
   )
   return row === undefined ? null : { ...row, settings: JSON.parse(row.settings) as IngestSettings }
 }
@@ -205,7 +210,7 @@ function stepParams(id: string, worker: string, step: IngestStep): SqlValue[] {
 
 /** Writes a step of an ingest that this worker holds, in the transaction of what it did; false = it holds it no more. */
 export async function stepIngest(sql: Sql, id: string, worker: string, step: IngestStep): Promise<boolean> {
-  const { count } = await sql.query(`${stepped} WHERE ${isOurs}`, stepParams(id, worker, step))
+  const { count } = await sql.query(`${stepped} WHERE ${isOurs}`, stepParams(id, worker, step), kept)
   return count > 0
 }
 
@@ -216,6 +221,7 @@ export async function tellIngest(sql: Sql, id: string, worker: string, step: Ing
        told AS (INSERT INTO dax.ingest_log (ingest_id, phase, level, message) SELECT ingest_id, $13, $14, $15 FROM stepped)
      SELECT count(*) AS n FROM stepped`,
     [...stepParams(id, worker, step), phase, level, message.slice(0, 4000)],
+    kept,
   )
   return Number(row?.n ?? 0) > 0
 }
@@ -226,6 +232,7 @@ export async function logIngest(sql: Sql, id: string, { phase, level, message }:
     `WITH ${lightly} INSERT INTO dax.ingest_log (ingest_id, phase, level, message)
      SELECT $1, $2, $3, $4 FROM light WHERE EXISTS (SELECT FROM dax.ingest WHERE ingest_id = $1)`,
     [id, phase, level, message.slice(0, 4000)],
+    kept,
   )
 }
 
