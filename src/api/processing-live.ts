@@ -32,12 +32,16 @@ export interface LiveOptions {
   readonly silenceMs?: number
   /** ms before the first new connections; then a quarter of the time since the last one ended, up to 15 s. Default 250. */
   readonly againMs?: number
+  /** 0 to 1: how much of `waitSpread` a wait is shortened by. Default Math.random. */
+  readonly random?: () => number
   readonly http?: HttpPorts
 }
 
 const longestWaitMs = 15_000
 /** A service that starts again is found within this share of the time that it was gone for, whether that was a second or a minute. */
 const waitShare = 0.25
+/** Those who were cut off together do not come back in step. */
+const waitSpread = 0.3
 
 /** Follows a night from the change `after` on, across breaks of the connection, until the function that is returned is called. */
 export function followNight(service: string, dayObs: number, after: number, handlers: LiveHandlers, options: LiveOptions = {}): () => void {
@@ -74,7 +78,8 @@ export function followNight(service: string, dayObs: number, after: number, hand
         return
       }
       goneSince ??= now()
-      const wait = Math.min(longestWaitMs, Math.max(least, waitShare * (now() - goneSince)))
+      const longest = Math.min(longestWaitMs, Math.max(least, waitShare * (now() - goneSince)))
+      const wait = longest * (1 - waitSpread * (options.random ?? Math.random)())
       handlers.onState({ at: 'reconnecting', error: end.error, againMs: wait })
       await pause(wait, stop.signal)
     }
