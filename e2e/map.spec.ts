@@ -157,3 +157,31 @@ test.describe('Drawing on the map', () => {
     await expect(list).toHaveCount(0)
   })
 })
+
+test('paints while something happens, and rests when nobody touches it', async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen = { painted: 0 }
+    Object.assign(window, { seen })
+    const { clear } = WebGL2RenderingContext.prototype
+    WebGL2RenderingContext.prototype.clear = function (mask) {
+      seen.painted += 1
+      clear.call(this, mask)
+    }
+  })
+  const { x, y, width, height } = await openMap(page)
+  /** Pictures that are painted in so many ms, of Aladin and of our layers. */
+  const painted = async (ms: number): Promise<number> => {
+    const now = (): Promise<number> => page.evaluate(() => (window as unknown as { seen: { painted: number } }).seen.painted)
+    const before = await now()
+    await page.waitForTimeout(ms)
+    return (await now()) - before
+  }
+  await expect.poll(() => painted(2000), { timeout: 60_000 }).toBeLessThanOrEqual(2)
+  const frames = await painted(6000)
+  expect(frames).toBeLessThanOrEqual(4)
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await page.mouse.down()
+  await page.mouse.move(x + width / 2 + 60, y + height / 2 + 20, { steps: 3 })
+  await page.mouse.up()
+  expect(await painted(1000)).toBeGreaterThan(2)
+})

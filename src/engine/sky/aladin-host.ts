@@ -3,6 +3,7 @@ import { skyPos } from '../../../vo/sky/sky-pos.ts'
 import type { SkyPos } from '../../../vo/sky/sky-pos.ts'
 import { deg } from '../../../vo/sky/units.ts'
 import type { Deg } from '../../../vo/sky/units.ts'
+import { letRest } from './calm-aladin.ts'
 import { projections, viewModel } from './view-model.ts'
 import type { ProjectionName, ViewModel } from './view-model.ts'
 
@@ -65,6 +66,7 @@ export async function startAladin(start: AladinStart): Promise<AladinHost> {
     backgroundColor: 'rgb(8, 10, 14)',
   })
   nursery.remove()
+  letRest(aladin.view.wasm)
 
   const toPixel = (pos: SkyPos): readonly [number, number] | null => {
     // no frame is named: 3.8.2 throws on one (`instanceof string`); the view's own frame is ICRS here

@@ -1,9 +1,17 @@
 // The part of Aladin Lite 3.8.2 that we use; the package ships no types.
 declare module 'aladin-lite' {
+  /** Its core: an object of a class with many more functions. */
+  export interface AladinWasm {
+    /** Called in each frame with ms since the last one; true = the view moves. */
+    update(ms: number): boolean
+    /** Whether the last update had anything new to paint. */
+    isRendering(): boolean
+  }
   export interface AladinView {
     readonly width: number
     readonly height: number
     readonly fov: number
+    readonly wasm: AladinWasm
     readonly aladinDiv: HTMLElement
     readonly catalogCanvas: HTMLCanvasElement
     readonly imageCanvas: HTMLCanvasElement
