@@ -176,7 +176,7 @@ export function aladinEngine(options: SkyEngineOptions): SkyEngine {
 
   function tick(): void {
     frame = requestAnimationFrame(tick)
-    if (aladin === null || layers === null || attached === 0) return
+    if (aladin === null || layers === null || attached === 0 || (!dirty && !aladin.isAwake())) return
     const model = aladin.model()
     if (model === null) return
     const next =

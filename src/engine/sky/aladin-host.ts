@@ -12,6 +12,8 @@ export interface AladinHost {
   /** The element that holds Aladin and the layers above it. */
   readonly element: HTMLElement
   readonly aladin: Aladin
+  /** False = nothing happens, and the view is where it was. */
+  readonly isAwake: () => boolean
   /** Where the view looks now; null while it has no size. */
   readonly model: () => ViewModel | null
   readonly center: () => SkyPos
@@ -66,7 +68,7 @@ export async function startAladin(start: AladinStart): Promise<AladinHost> {
     backgroundColor: 'rgb(8, 10, 14)',
   })
   nursery.remove()
-  letRest(aladin.view.wasm)
+  const isAwake = letRest(aladin.view.wasm)
 
   const toPixel = (pos: SkyPos): readonly [number, number] | null => {
     // no frame is named: 3.8.2 throws on one (`instanceof string`); the view's own frame is ICRS here
@@ -80,6 +82,7 @@ export async function startAladin(start: AladinStart): Promise<AladinHost> {
   return {
     element,
     aladin,
+    isAwake,
     center,
     fov: () => deg(aladin.getFov()[0]),
     model() {

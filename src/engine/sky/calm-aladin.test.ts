@@ -19,18 +19,18 @@ class Core {
   }
 }
 
-function calmed(): { readonly core: Core; readonly arrive: () => void; readonly run: (ms: number) => number } {
+function calmed(): { readonly core: Core; readonly arrive: () => void; readonly isAwake: () => boolean; readonly run: (ms: number) => number } {
   let now = 1000
   let arrive = (): void => {}
   const core = new Core()
-  letRest(core, { now: () => now, onReason: (told) => void (arrive = told) })
+  const isAwake = letRest(core, { now: () => now, onReason: (told) => void (arrive = told) })
   /** Frames of so many ms; tells how many were painted. */
   const run = (ms: number): number => {
     const before = core.painted
     for (const end = now + ms; now < end; now += 20) core.update(20)
     return core.painted - before
   }
-  return { core, arrive: () => arrive(), run }
+  return { core, arrive: () => arrive(), isAwake, run }
 }
 
 describe('Aladin that may rest', () => {
@@ -42,11 +42,13 @@ describe('Aladin that may rest', () => {
   })
 
   it('wakes when it is told something, and not when it is asked', () => {
-    const { core, run } = calmed()
+    const { core, isAwake, run } = calmed()
     run(5000)
     core.getCenter()
     expect(run(1000)).toBeLessThan(2)
+    expect(isAwake()).toBe(false)
     core.setCenter()
+    expect(isAwake()).toBe(true)
     expect(run(1000)).toBe(50)
   })
 

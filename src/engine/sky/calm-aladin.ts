@@ -29,8 +29,9 @@ const browser: CalmPorts = {
 /**
  * Aladin Lite 3.8.2 paints its sky anew in every frame of the browser, whether anything changed or not; without a graphics card that takes two processors for a page
  * that nobody touches. Here it paints while something happens (it was told something, it moves, a tile came), and rests otherwise: its canvas keeps the last picture.
+ * Returns whether it is awake: while it is not, its view stays where it is.
  */
-export function letRest(wasm: AladinWasm, { now, onReason }: CalmPorts = browser): void {
+export function letRest(wasm: AladinWasm, { now, onReason }: CalmPorts = browser): () => boolean {
   let awakeUntil = now() + awakeMs
   let last = 0
   let isResting = false
@@ -57,4 +58,5 @@ export function letRest(wasm: AladinWasm, { now, onReason }: CalmPorts = browser
     return moves
   }
   wasm.isRendering = () => !isResting && isRendering()
+  return () => now() <= awakeUntil
 }
