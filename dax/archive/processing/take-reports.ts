@@ -179,7 +179,7 @@ function rowsOf(items: readonly Item[], defaults: Item): readonly Item[] {
 
 async function takeAll(tx: Sql, kind: Kind, rows: readonly Item[]): Promise<Counts> {
   const counts = { new: 0, changed: 0 }
-  for (const round of roundsOf(kind, rows)) {
+  for (const round of roundsOf(kind, await notTakenBefore(tx, kind, rows))) {
     const [row] = await tx.rows<{ new: bigint; changed: bigint }>(upsert(kind), [JSON.stringify(round)])
     counts.new += Number(row?.new ?? 0)
     counts.changed += Number(row?.changed ?? 0)
@@ -187,12 +187,34 @@ async function takeAll(tx: Sql, kind: Kind, rows: readonly Item[]): Promise<Coun
   return { ...counts, unchanged: rows.length - counts.new - counts.changed }
 }
 
+const keyOf = (kind: Kind, row: Item): string => kind.key.map((name) => String(row[name])).join(' ')
+
+/** Without things of several states of which the last one is what is known: the batch was taken before, and they do not go through their earlier states again. */
+async function notTakenBefore(tx: Sql, kind: Kind, rows: readonly Item[]): Promise<readonly Item[]> {
+  const last = new Map(rows.map((row) => [keyOf(kind, row), row]))
+  if (last.size === rows.length) return rows
+  const first = new Map(rows.toReversed().map((row) => [keyOf(kind, row), row]))
+  const several = [...last].filter(([key, row]) => first.get(key) !== row).map(([, row]) => row)
+  const names = kind.columns.map(([name]) => name).filter((name) => !kind.conflict.split(', ').includes(name))
+  const there =
+    kind === deliveries
+      ? 'JOIN ap.attempt a USING (visit, detector, attempt) JOIN ap.delivery t USING (attempt_id, product)'
+      : `JOIN ${kind.table} t USING (${kind.key.join(', ')})`
+  const same = await tx.rows<{ ord: number }>(
+    `SELECT r.ord FROM ${recordset(kind)} ${there}
+     WHERE ROW(${names.map((name) => `t.${name}`).join(', ')}) IS NOT DISTINCT FROM ROW(${names.map((name) => (name === 'revision' ? 'coalesce(r.revision, t.revision)' : `r.${name}`)).join(', ')})`,
+    [JSON.stringify(several)],
+  )
+  const taken = new Set(same.map(({ ord }) => ord))
+  return rows.filter((row) => !taken.has(Number(last.get(keyOf(kind, row))?.['ord'])))
+}
+
 /** One statement takes one state of a thing: the second state of the same thing comes in the second round, and so on. */
 function roundsOf(kind: Kind, rows: readonly Item[]): readonly (readonly Item[])[] {
   const rounds: Item[][] = []
   const seen = new Map<string, number>()
   for (const row of rows) {
-    const key = kind.key.map((name) => String(row[name])).join(' ')
+    const key = keyOf(kind, row)
     const round = seen.get(key) ?? 0
     seen.set(key, round + 1)
     ;(rounds[round] ??= []).push(row)

@@ -64,6 +64,31 @@ describe('a batch of reports', () => {
     ])
   })
 
+  it('with several states of one thing, sent again, does not take it through them again', async () => {
+    const delivery = { visit, detector: 3, attempt: 1, product: 'alerts' } as const
+    const other = { ...attempt, detector: 4 }
+    const states: ReportBatch = {
+      attempts: [
+        attempt,
+        { ...other, status: -3 },
+        { ...attempt, started_mjd_tai: 61_131.2, status: 1, revision: 2 },
+        { ...attempt, started_mjd_tai: 61_131.2, status: 1 },
+      ],
+      deliveries: [
+        { ...delivery, state: 'pending' },
+        { ...delivery, state: 'delivered', at_mjd_tai: 61_131.3, n: 7 },
+      ],
+    }
+    await taken(states)
+    const told = await changes()
+    expect(await taken(states)).toMatchObject({ attempts: { new: 0, changed: 0, unchanged: 4 }, deliveries: { new: 0, changed: 0, unchanged: 2 } })
+    expect(await changes()).toEqual(told)
+    // with one thing that went on it is taken, and the others stay as they are
+    const on = { ...states, attempts: [...(states.attempts ?? []), { ...other, status: 1 }] }
+    expect(await taken(on)).toMatchObject({ attempts: { new: 0, changed: 1, unchanged: 4 }, deliveries: { unchanged: 2 } })
+    expect(await changes()).toEqual([...told, ['attempt', '1', null]])
+  })
+
   it('replaces an attempt by its later states, in the order of the batch', async () => {
     expect(
       await taken({ attempts: [attempt, { ...attempt, started_mjd_tai: 61_131.2 }, { ...attempt, started_mjd_tai: 61_131.2, status: 1 }] }),
