@@ -21,6 +21,16 @@ test.describe('Explore', () => {
     await expect(page.getByRole('grid', { name: 'Results' }).getByRole('row').nth(1)).toBeVisible()
   })
 
+  test('searches the archive of this machine though the browser says that there is no network', async ({ page }) => {
+    await page.goto('/')
+    await expect(page.getByRole('status').filter({ hasText: anyImages }).first()).toBeVisible()
+    await page.evaluate(() => window.dispatchEvent(new Event('offline')))
+    await searchAround(page, '150.1 2.2', '0.37')
+    await expect.poll(() => page.url()).toContain('0.37')
+    await expect(page.getByRole('status').filter({ hasText: anyImages }).first()).toBeVisible()
+    await expect(page.getByText('The search was cancelled.')).toHaveCount(0)
+  })
+
   test('keeps the search in the address, and back works', async ({ page }) => {
     await page.goto('/')
     await searchAround(page, '150.1 2.2', '0.3')

@@ -16,7 +16,11 @@ import { Shell } from './shell.tsx'
 /** What workers asked for themselves could not ask the user to sign in: this does, and lets it be asked again. */
 function queryClient(): QueryClient {
   const client = new QueryClient({
-    defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 60_000 } },
+    defaultOptions: {
+      // an archive on this machine answers without any network: what cannot be reached says so itself
+      queries: { retry: false, refetchOnWindowFocus: false, staleTime: 60_000, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
     queryCache: new QueryCache({
       onError(error, query) {
         if (error instanceof WorkerRefusal && wantsSignIn(error.error)) void askAgain(error, query.queryKey)
